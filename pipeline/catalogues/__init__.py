@@ -1,0 +1,1 @@
+"""Tables to catalogue rows with roles, and the notice's own facts."""

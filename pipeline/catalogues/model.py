@@ -1,0 +1,117 @@
+"""Catalogue rows, catalogues and notices, as read: nothing here is normalised."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from pipeline.documents.findings import Finding
+from pipeline.documents.model import Step
+from pipeline.documents.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The printed text of one role in one row, and how it was read.
+
+    ``text`` keeps line breaks and blanks; ``header`` is the column's header as printed, the words of
+    several levels joined with `` / ``.
+    """
+
+    text: str
+    header: str
+    places: tuple[Place, ...]
+    readings: tuple[str, ...]
+    confidence: float = 1.0
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note under a table that a mark in a cell points to."""
+
+    role: str
+    mark: str
+    text: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueRow:
+    """One row of a catalogue: ``number`` as printed (None where the list has none), values by role."""
+
+    number: Value | None
+    values: Mapping[str, Value]
+    group: str | None = None
+    notes: tuple[Note, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One list of a notice. ``heading`` is its heading line whole; ``kind`` a word of schemas/lists.yaml.
+
+    ``stated`` is the number of rows that the notice itself says the list has.
+    """
+
+    ordinal: int
+    heading: str | None
+    kind: str
+    rows: tuple[CatalogueRow, ...]
+    stated: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A table that is no catalogue, and why."""
+
+    table: int
+    heading: str | None
+    kind: str
+    rows: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the notice says of itself, with the words and the place it was read from."""
+
+    value: str
+    printed: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFacts:
+    """The notice's own particulars; None or empty where the text does not say. Dates are ISO 8601."""
+
+    title: Fact | None = None
+    document_number: Fact | None = None
+    authorities: tuple[Fact, ...] = ()
+    issued: Fact | None = None
+    effective: Fact | None = None
+    expires: Fact | None = None
+    edition: Fact | None = None
+    supersedes: tuple[Fact, ...] = ()
+    stated_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered section of the notice's text: ``label`` as printed, ``path`` the labels down to it."""
+
+    path: tuple[str, ...]
+    text: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one document says: facts, catalogues, sections, and the tables that were set aside."""
+
+    document: str
+    sha256: str
+    facts: NoticeFacts
+    catalogues: tuple[Catalogue, ...]
+    sections: tuple[Section, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    findings: tuple[Finding, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Entries, validation, lineage, versions and publication."""

@@ -1,0 +1,223 @@
+"""The published tables, one model a table; field descriptions are the data dictionary.
+
+Lists are published as JSON arrays, mappings as JSON objects. Dates are ISO 8601. Empty is null, except
+for ``*_printed``: null where the list has no such column, "" where the cell is empty.
+"""
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Json = dict[str, object]
+
+
+class Record(BaseModel):
+    """A row of a published table."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoticeRecord(Record):
+    """One published act."""
+
+    notice_id: str = Field(description="jurisdiction/notice, such as CN-SH/2025-298")
+    jurisdiction: str = Field(description="ISO 3166-2, below a province with the GB/T 2260 code")
+    authorities: list[str] = Field(description="bodies that issued it, as printed")
+    document_number: str | None = Field(description="document number as printed, with its year and sequence")
+    title: str | None = Field(description="title as printed")
+    edition: str | None = Field(description="edition the title names, such as 3.0 or 2023")
+    issued: str | None = Field(description="date of issue")
+    effective: str | None = Field(description="date from which it holds")
+    expires: str | None = Field(description="date on which it ends, where the text says")
+    supersedes: list[str] = Field(description="document numbers of the notices it abolishes")
+    superseded_by: str | None = Field(description="notice_id of the notice that abolishes it")
+    status: Literal["in force", "superseded", "expired"] = Field(description="whether it holds")
+    source_address: str | None = Field(description="address or path it came from")
+    licence_note: str | None = Field(description="terms under which the source may be used")
+    document: str = Field(description="file name of the document")
+    document_sha256: str = Field(description="SHA-256 of the document")
+    rows_found: int = Field(description="rows of all its catalogues")
+    rows_stated: int | None = Field(description="rows that the notice says it has")
+
+
+class CatalogueRecord(Record):
+    """One list in a notice."""
+
+    catalogue_id: str = Field(description="notice_id/list, such as CN-SH/2025-298/A")
+    notice_id: str = Field(description="the notice")
+    list_key: str = Field(description="letter that begins the heading, else the ordinal of the list")
+    list_printed: str | None = Field(description="heading as printed")
+    kind: str = Field(description="recognition, urgent, title equivalence, service, mutual recognition or skill equivalence")
+    rows_found: int = Field(description="rows read")
+    rows_stated: int | None = Field(description="rows that the heading or text says")
+
+
+class EntryRecord(Record):
+    """One row of a catalogue."""
+
+    entry_id: str = Field(description="jurisdiction/notice/list/number")
+    recognition_id: str = Field(description="identifier that stays when a later edition renumbers the row")
+    notice_id: str = Field(description="the notice")
+    catalogue_id: str = Field(description="the list")
+    list_printed: str | None = Field(description="heading of the list as printed")
+    group_printed: str | None = Field(description="words of the group row above")
+    position: int = Field(description="place of the row in its list, from 1")
+    number_printed: str | None = Field(description="number as printed")
+    qualification_printed: str | None = Field(description="qualification or skill as printed")
+    qualification_zh_printed: str | None = Field(description="separate Chinese column of the qualification")
+    qualification_en_printed: str | None = Field(description="separate foreign column of the qualification")
+    issuer_printed: str | None = Field(description="issuing body as printed")
+    issuer_zh_printed: str | None = Field(description="separate Chinese column of the issuer")
+    issuer_en_printed: str | None = Field(description="separate foreign column of the issuer")
+    country_printed: str | None = Field(description="country or region as printed")
+    field_printed: str | None = Field(description="field as printed")
+    title_printed: str | None = Field(description="equivalent Chinese professional title as printed")
+    grade_printed: str | None = Field(description="grade of title or skill as printed")
+    specialty_printed: str | None = Field(description="corresponding specialty as printed")
+    level_printed: str | None = Field(description="level abroad as printed")
+    occupation_printed: str | None = Field(description="equivalent occupation as printed")
+    recognition_printed: str | None = Field(description="form of recognition as printed")
+    remarks_printed: str | None = Field(description="remarks as printed")
+    code_printed: str | None = Field(description="code as printed")
+    other_printed: dict[str, str] = Field(description="columns without a known role, by header")
+    qualification_id: str | None = Field(description="identity of the qualification")
+    qualification_zh: str | None = Field(description="Chinese name")
+    qualification_en: str | None = Field(description="name in Latin letters")
+    qualification_abbreviation: str | None = Field(description="abbreviation")
+    qualification_scope: str | None = Field(description="scope such as 二级及以上")
+    issuer_ids: list[str] = Field(description="identities of the issuing bodies")
+    countries: list[str] = Field(description="ISO 3166-1 alpha-2 codes")
+    country_status: Literal["named", "international", "unknown"] = Field(
+        description="named; 国际 (no country); unknown (blank, or the list has no such column)"
+    )
+    fields: list[str] = Field(description="fields, taken apart")
+    title: str | None = Field(description="professional title, on one scale with grade where it names one")
+    grade: str | None = Field(description="junior, intermediate, associate senior, senior; skills: level 1 to level 5")
+    conditions: list[str] = Field(description="conditions, in the words of the source")
+    exemptions: list[str] = Field(description="exemptions, in the words of the source")
+    valid_from: str | None = Field(description="date from which the entry holds")
+    valid_until: str | None = Field(description="date on which the entry ends")
+    confidence: float = Field(description="lowest confidence of its values, 0 to 1")
+    marked: list[str] = Field(description="roles of which a value is doubtful; * for the whole row")
+
+
+class IssuerRecord(Record):
+    """One issuing body."""
+
+    issuer_id: str = Field(description="identity, which never changes once given")
+    name_zh: str | None = Field(description="preferred Chinese name")
+    name_en: str | None = Field(description="preferred name in Latin letters")
+    abbreviations: list[str] = Field(description="abbreviations in use")
+    countries: list[str] = Field(description="ISO codes printed beside it")
+    entries: int = Field(description="entries that name it")
+
+
+class QualificationRecord(Record):
+    """One qualification of one issuer (or several together)."""
+
+    qualification_id: str = Field(description="identity, which never changes once given")
+    issuer_ids: list[str] = Field(description="its issuing bodies")
+    name_zh: str | None = Field(description="preferred Chinese name")
+    name_en: str | None = Field(description="preferred name in Latin letters")
+    abbreviations: list[str] = Field(description="abbreviations in use")
+    entries: int = Field(description="entries that name it")
+
+
+class NameRecord(Record):
+    """One form in which an identity is written."""
+
+    identity: str = Field(description="issuer_id or qualification_id")
+    identity_kind: Literal["issuer", "qualification"] = Field(description="what it names")
+    form: str = Field(description="the name as written")
+    language: Literal["zh", "latin", "abbreviation"] = Field(description="Chinese, Latin letters or abbreviation")
+    origin: Literal["printed", "supplied"] = Field(description="read in a document, or given in registry/")
+    entry_ids: list[str] = Field(description="entries whose cells show it")
+
+
+class CrosswalkRecord(Record):
+    """One qualification in one list: where it is recognised, and how."""
+
+    qualification_id: str = Field(description="the qualification")
+    jurisdiction: str = Field(description="the city or province")
+    notice_id: str = Field(description="the notice")
+    catalogue_id: str = Field(description="the list")
+    kind: str = Field(description="kind of the list")
+    edition: str | None = Field(description="edition of the notice")
+    status: str = Field(description="whether the notice holds")
+    grade: str | None = Field(description="grade on the common scale")
+    title: str | None = Field(description="professional title")
+    entry_id: str = Field(description="the entry")
+
+
+class ProvisionRecord(Record):
+    """One numbered section of a notice's text."""
+
+    notice_id: str = Field(description="the notice")
+    ordinal: int = Field(description="order in the text, from 1")
+    path: list[str] = Field(description="section labels from the top down")
+    text: str = Field(description="text as printed")
+    places: list[Json] = Field(description="where it stands")
+
+
+class LineageRecord(Record):
+    """How one value of one entry came about."""
+
+    entry_id: str = Field(description="the entry")
+    role: str = Field(description="role of the value")
+    header: str = Field(description="header of the column as printed")
+    raw_text: str = Field(description="text as read, line breaks kept")
+    value: str = Field(description="text as published in the printed column")
+    document: str = Field(description="file name of the document")
+    document_sha256: str = Field(description="SHA-256 of the document")
+    places: list[Json] = Field(description="where it stands in the document")
+    steps: list[Json] = Field(description="rules that made it, each with its version and what it saw")
+    readings: list[str] = Field(description="engines that read it")
+    confidence: float = Field(description="0 to 1; below 0.9 is doubtful")
+
+
+class FindingRecord(Record):
+    """Something a person should know."""
+
+    code: str = Field(description="kind of the finding, see the list of codes")
+    severity: Literal["info", "warning", "error"] = Field(description="how grave")
+    notice_id: str | None = Field(description="the notice")
+    entry_id: str | None = Field(description="the entry; null for a document, list or table")
+    role: str | None = Field(description="the role; null for the whole row")
+    document: str | None = Field(description="file name of the document")
+    places: list[Json] = Field(description="where")
+    message: str = Field(description="what was found")
+    remedy: str = Field(description="what to do")
+
+
+class QuarantineRecord(Record):
+    """A row that failed validation and was withheld."""
+
+    table: str = Field(description="table it belongs to")
+    key: str = Field(description="its key")
+    reason: str = Field(description="the expectation it failed")
+    row: Json = Field(description="the row")
+
+
+class ChangeRecord(Record):
+    """One difference against the version before."""
+
+    change: Literal["added", "removed", "changed"] = Field(description="what happened")
+    entry_id: str = Field(description="the entry")
+    values: Json = Field(description="column to [old, new]; empty for added and removed")
+
+
+TABLES: dict[str, type[Record]] = {
+    "notices": NoticeRecord,
+    "catalogues": CatalogueRecord,
+    "entries": EntryRecord,
+    "issuers": IssuerRecord,
+    "qualifications": QualificationRecord,
+    "names": NameRecord,
+    "crosswalk": CrosswalkRecord,
+    "provisions": ProvisionRecord,
+    "lineage": LineageRecord,
+    "findings": FindingRecord,
+    "quarantine": QuarantineRecord,
+    "changes": ChangeRecord,
+}
+"""Table name to its model, in the order in which they are published."""
