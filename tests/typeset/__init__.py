@@ -1,0 +1,1 @@
+"""Sample notices, typeset from the hand-checked facts of the published ones."""
