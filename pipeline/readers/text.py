@@ -1,0 +1,173 @@
+"""Plain text renditions of notices: tab-separated rows, or one cell a line with a blank line between rows.
+
+Such a rendition prints no rules and loses the merged cells, so fragments say ``spans_known=False``.
+Markup that renditions carry over from their own format (``#``, ``**``) is left out of paragraphs, never
+out of cells.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.documents.model import Cell, Document, Fragment, Paragraph
+from pipeline.documents.places import Place, TextSpan
+from pipeline.errors import UnreadableDocument
+
+ENGINE = "text"
+MEDIA_TYPE = "text/plain"
+LINE_LIMIT = 200_000
+_HEADING = re.compile(r"^\s*(#{1,6})\s*(.*?)\s*#*\s*$")
+_EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """One physical line of a cell: its number, the column where it starts (from 0), its text."""
+
+    line: int
+    start: int
+    text: str
+
+
+@dataclass(slots=True)
+class _Row:
+    cells: list[list[_Piece]] = field(default_factory=list)
+
+
+def read_text(data: bytes, name: str, sha256: str) -> Document:
+    """Read a UTF-8 text. Raises UnreadableDocument when it is no text or holds too long a line."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(
+            f"byte {error.start} is not UTF-8", document=name, remedy="Save the text as UTF-8."
+        ) from error
+    lines = re.split(r"\r\n|[\n\r\x0b\x0c\u2028]", text)
+    for number, line in enumerate(lines, start=1):
+        if len(line) > LINE_LIMIT:
+            raise UnreadableDocument(
+                f"line {number} has {len(line)} characters, more than {LINE_LIMIT}",
+                document=name,
+                remedy="A text with one endless line is no rendition of a notice.",
+            )
+    blocks = tuple(_blocks(lines))
+    return Document(name, sha256, MEDIA_TYPE, 1, blocks)
+
+
+def _blocks(lines: list[str]) -> Iterator[Paragraph | Fragment]:
+    index = 0
+    while index < len(lines):
+        if "\t" in lines[index] and lines[index].strip() == "" and not _starts_row(lines, index):
+            index += 1
+        elif "\t" in lines[index]:
+            rows, index = (
+                _stacked_rows(lines, index) if _is_stacked(lines, index) else _tabbed_rows(lines, index)
+            )
+            yield _fragment(rows)
+        else:
+            if lines[index].strip():
+                yield _paragraph(lines[index], index + 1)
+            index += 1
+
+
+def _starts_row(lines: list[str], index: int) -> bool:
+    """A line of blanks and tabs begins a row of empty cells only where table lines follow."""
+    return index + 1 < len(lines) and "\t" in lines[index + 1]
+
+
+def _is_stacked(lines: list[str], index: int) -> bool:
+    """One cell a line: each line of the row begins with its only tab."""
+    row = []
+    while index < len(lines) and lines[index]:
+        row.append(lines[index])
+        index += 1
+    tabbed = [line for line in row if "\t" in line]
+    return len(tabbed) > 1 and all(line.startswith("\t") and line.count("\t") == 1 for line in tabbed)
+
+
+def _tabbed_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
+    rows: list[_Row] = []
+    while index < len(lines) and lines[index].strip(" "):
+        line = lines[index]
+        if "\t" in line:
+            row, start = _Row(), 0
+            for text in line.split("\t"):
+                row.cells.append([_Piece(index + 1, start, text)])
+                start += len(text) + 1
+            rows.append(row)
+        elif _tab_follows(lines, index):
+            rows[-1].cells[-1].append(_Piece(index + 1, 0, line))
+        else:
+            break
+        index += 1
+    return rows, index
+
+
+def _tab_follows(lines: list[str], index: int) -> bool:
+    """A line without tabs continues the last cell only if the table goes on after it."""
+    while index < len(lines) and lines[index].strip(" "):
+        if "\t" in lines[index]:
+            return True
+        index += 1
+    return False
+
+
+def _stacked_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
+    rows = [_Row()]
+    while index < len(lines):
+        line = lines[index]
+        if line.startswith("\t"):
+            rows[-1].cells.append([_Piece(index + 1, 1, line[1:])])
+        elif line.strip() == "":
+            if not (index + 1 < len(lines) and lines[index + 1].startswith("\t")):
+                break
+            rows.append(_Row())
+        elif _closes_stack(line):
+            break
+        else:
+            rows[-1].cells[-1].append(_Piece(index + 1, 0, line))
+        index += 1
+    return rows, index
+
+
+def _closes_stack(line: str) -> bool:
+    """A short indented line without a sentence's end is a heading after the table, not a cell's line."""
+    stripped = line.strip()
+    return line[0] in " \u3000" and len(stripped) < 12 and stripped[-1].isdigit()
+
+
+def _fragment(rows: list[_Row]) -> Fragment:
+    cells = [
+        _cell(pieces, row_number, column)
+        for row_number, row in enumerate(rows, start=1)
+        for column, pieces in enumerate(row.cells, start=1)
+    ]
+    first, last = rows[0].cells[0][0].line, rows[-1].cells[-1][-1].line
+    return Fragment(
+        page=1,
+        rows=len(rows),
+        columns=max(len(row.cells) for row in rows),
+        cells=tuple(cells),
+        places=(TextSpan(first, 1, 1), TextSpan(last, 1, 1)),
+        spans_known=False,
+    )
+
+
+def _cell(pieces: list[_Piece], row: int, column: int) -> Cell:
+    kept = [piece for piece in pieces if piece.text.strip()]
+    text = "\n".join(piece.text.strip() for piece in kept)
+    return Cell(text, row, column, places=tuple(_span(piece) for piece in kept), readings=(ENGINE,))
+
+
+def _span(piece: _Piece) -> Place:
+    lead = len(piece.text) - len(piece.text.lstrip())
+    return TextSpan(piece.line, piece.start + lead + 1, piece.start + lead + len(piece.text.strip()))
+
+
+def _paragraph(line: str, number: int) -> Paragraph:
+    heading = _HEADING.match(line)
+    text = heading.group(2) if heading else line.strip()
+    text = _EMPHASIS.sub(r"\2", text)
+    level = len(heading.group(1)) if heading else None
+    lead = len(line) - len(line.lstrip())
+    return Paragraph(text, 1, (TextSpan(number, lead + 1, len(line.rstrip())),), level)

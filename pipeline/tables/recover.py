@@ -1,0 +1,62 @@
+"""Recover what a text rendition lost of its tables: header spans, slipped columns, merged cells."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.documents.model import Cell, Table
+from pipeline.documents.text import fold
+from pipeline.tables.header import header_paths, recover_header_spans
+from pipeline.tables.merges import recover_merges
+from pipeline.tables.slips import Profile, profile, repair_row
+from pipeline.vocabulary import Vocabulary
+
+Row = list[Cell]
+_ROUNDS = 2  # profiles are cleaner once the plainest slips are put back
+
+
+def recover(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Table, ...]:
+    """Tables with spans; those whose format kept the spans pass through as they are.
+
+    Columns under the same header words are looked at together, over all tables of the document.
+    """
+    lost = [_with_header(table) for table in tables if not table.spans_known and table.header_rows]
+    rows = {table.number: _body(table) for table in lost}
+    for _ in range(_ROUNDS):
+        profiles = _profiles(lost, rows)
+        for table in lost:
+            own = profiles[table.number]
+            rows[table.number] = [repair_row(row, table.columns, own) for row in rows[table.number]]
+    merged = recover_merges(lost, rows, vocabulary)
+    return tuple(merged.get(table.number, table) for table in tables)
+
+
+def _with_header(table: Table) -> Table:
+    body = tuple(cell for cell in table.cells if cell.row > table.header_rows)
+    return replace(table, cells=(*recover_header_spans(table), *body))
+
+
+def _body(table: Table) -> list[Row]:
+    rows: list[Row] = [[] for _ in range(table.rows - table.header_rows)]
+    for cell in table.cells:
+        if cell.row > table.header_rows:
+            rows[cell.row - table.header_rows - 1].append(cell)
+    return rows
+
+
+def _profiles(tables: Sequence[Table], rows: dict[int, list[Row]]) -> dict[int, list[Profile]]:
+    """Profiles of each table's columns, pooled by header words."""
+    texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    keys = {table.number: column_keys(table) for table in tables}
+    for table in tables:
+        for row in rows[table.number]:
+            by_column = {cell.column: cell.text for cell in row}
+            for column, key in enumerate(keys[table.number], start=1):
+                texts[key].append(by_column.get(column, ""))
+    pooled = {key: profile(values) for key, values in texts.items()}
+    return {number: [pooled[key] for key in columns] for number, columns in keys.items()}
+
+
+def column_keys(table: Table) -> list[tuple[str, ...]]:
+    """What names a column across tables: its folded header words."""
+    return [tuple(fold(word) for word in path) for path in header_paths(table)]

@@ -1,0 +1,116 @@
+"""What the words of headers, headings and marks mean: read from schemas/, where each file names its author."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.documents.text import fold
+from pipeline.errors import ConfigurationError
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Knowledge(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    author: str
+    date: object
+    reason: str
+
+
+class _Role(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    role: str
+    words: list[str]
+    parts: list[str] = []
+
+
+class _Columns(_Knowledge):
+    roles: list[_Role]
+
+
+class _Layout(_Knowledge):
+    annex: str
+    counts: str
+    continued: str
+    example_row: str
+    placeholder: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Column words and layout patterns; all matching is on folded text."""
+
+    words: dict[str, str]
+    parts: tuple[tuple[str, str], ...]
+    annex: re.Pattern[str]
+    counts: re.Pattern[str]
+    continued: re.Pattern[str]
+    example_row: re.Pattern[str]
+    placeholder: re.Pattern[str]
+    number: re.Pattern[str]
+
+    def role(self, header_path: tuple[str, ...]) -> str | None:
+        """The role of a column by the words of its header levels, top first; None where unknown.
+
+        The lowest word decides; where it says nothing alone, the words above and below together.
+        """
+        folded = [fold(word) for word in header_path if fold(word)]
+        if not folded:
+            return None
+        for candidate in (folded[-1], "".join(folded)):
+            if candidate in self.words:
+                return self.words[candidate]
+        for candidate in (folded[-1], "".join(folded)):
+            for part, role in self.parts:
+                if part in candidate:
+                    return role
+        return None
+
+    def is_number(self, text: str) -> bool:
+        """Whether a cell holds nothing but the number of a row."""
+        return self.number.fullmatch(fold(text)) is not None
+
+    def is_heading(self, text: str) -> bool:
+        """Whether a line above a table may be its heading: no annex label, no count, no continuation."""
+        folded = fold(text)
+        return bool(folded) and not any(p.fullmatch(folded) for p in (self.annex, self.counts, self.continued))
+
+
+@lru_cache(maxsize=4)
+def load_vocabulary(schemas: Path) -> Vocabulary:
+    """Read columns.yaml and layout.yaml. Raises ConfigurationError naming file and key."""
+    columns = load_yaml(schemas / "columns.yaml", _Columns)
+    layout = load_yaml(schemas / "layout.yaml", _Layout)
+    words: dict[str, str] = {}
+    for role in columns.roles:
+        for word in role.words:
+            if words.setdefault(fold(word), role.role) != role.role:
+                raise ConfigurationError(
+                    f"{schemas / 'columns.yaml'}: {word!r} stands under {words[fold(word)]} and {role.role}",
+                    remedy="Keep a header word under one role.",
+                )
+    parts = tuple((fold(part), role.role) for role in columns.roles for part in role.parts)
+    patterns = {name: re.compile(getattr(layout, name)) for name in set(_Layout.model_fields) - set(_Knowledge.model_fields)}
+    return Vocabulary(words, parts, **patterns)
+
+
+def load_yaml(path: Path, model: type[_Model]) -> _Model:
+    """A YAML file as a model. Raises ConfigurationError with file, line or key."""
+    try:
+        raw = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: {error.strerror}", remedy="Restore the file.") from error
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{path}: {error}", remedy="Mend the YAML.") from error
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{path}: {key}: {first['msg']}", remedy="Mend that key.") from error
