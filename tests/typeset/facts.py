@@ -98,6 +98,14 @@ class Grid(Record):
     remarks: tuple[str, ...] = ()
 
 
+class Annex(Record):
+    """An annex of text."""
+
+    heading: str
+    sections: tuple[Section, ...]
+    above: tuple[str, ...] = ()
+
+
 class Notice(Record):
     """One notice: its particulars, text and tables. ``title`` keeps the line breaks of the layout."""
 
@@ -121,6 +129,13 @@ class Notice(Record):
     catalogues: tuple[Catalogue, ...]
     asides: tuple[Aside, ...] = ()
     grids: tuple[Grid, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    letterhead: str | None = None
+
+    @property
+    def set_aside(self) -> tuple[Aside | Grid, ...]:
+        """The tables that are no catalogues."""
+        return (*self.asides, *self.grids)
 
 
 @dataclass(frozen=True, slots=True)
