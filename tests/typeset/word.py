@@ -51,6 +51,7 @@ def write_cell(cell: _Cell, text: str) -> None:
     for number, line in enumerate(text.split("\n")):
         paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
         write_text(paragraph, line, 10.5)
 
 
@@ -121,7 +122,11 @@ def set_page(document: WordDocument) -> None:
     page.top_margin = page.bottom_margin = Mm(22)
     style = document.styles["Normal"]
     style.font.name = "Times New Roman"
-    style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), SONG)
+    properties = style.element.get_or_add_rPr()
+    properties.get_or_add_rFonts().set(qn("w:eastAsia"), SONG)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
     style.paragraph_format.space_after = Pt(0)
 
 
