@@ -17,6 +17,8 @@ from pipeline.documents.text import has_chinese, squeeze
 
 MARGIN = 3.0
 """By how much (in nats of likelihood) a new place must fit better before a cell is moved."""
+LOST = 2.5
+"""From what surprise on (in nats) an empty cell counts as lost."""
 
 _SEPARATORS = "、,，;；"
 
@@ -91,7 +93,7 @@ def repair_row(cells: Sequence[Cell], columns: int, profiles: Sequence[Profile])
         return within
     if here[-1] <= columns and _score(filled, best, profiles) - _score(filled, here, profiles) < MARGIN:
         return within
-    return _moved(filled, best, cells, columns)
+    return _moved(filled, best, cells, profiles)
 
 
 def _score(filled: Sequence[Cell], places: tuple[int, ...], profiles: Sequence[Profile]) -> float:
@@ -116,8 +118,14 @@ def _kinship(value: str, stands: int, place: int, profiles: Sequence[Profile]) -
     return max(-4.0, min(2.0, sum(ratios) / len(ratios)))
 
 
-def _moved(filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell], columns: int) -> list[Cell]:
+def _moved(
+    filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell], profiles: Sequence[Profile]
+) -> list[Cell]:
+    columns = len(profiles)
     row = {column: Cell("", cells[0].row, column, readings=cells[0].readings) for column in range(1, columns + 1)}
+    for column, own in enumerate(profiles, start=1):
+        if column not in places and own.blank_cost() > LOST:
+            row[column] = replace(row[column], findings=(_lost(cells),))
     for cell, place in zip(filled, places, strict=True):
         if cell.column == place:
             row[place] = cell
@@ -126,7 +134,7 @@ def _moved(filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell],
         finding = Finding(
             "column-shift-repaired",
             Severity.INFO,
-            f"{squeeze(cell.text)[:40]!r} stood in {detail.replace('to', 'and was put back into column')}",
+            f"{squeeze(cell.text)[:40]!r} stood in column {cell.column} and was put back into column {place}",
             places=cell.places,
             remedy="Compare with the published document.",
         )
@@ -134,6 +142,17 @@ def _moved(filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell],
             cell, column=place, steps=(*cell.steps, Step("column-shift-repaired", detail)), findings=(finding,)
         )
     return list(row.values())
+
+
+def _lost(cells: Sequence[Cell]) -> Finding:
+    """A cell left empty by the repair in a column that is hardly ever empty."""
+    return Finding(
+        "value-lost",
+        Severity.WARNING,
+        "the rendition lost this value when the cells of its row slipped; it stays empty",
+        places=tuple(place for cell in cells for place in cell.places),
+        remedy="Take the value from the published document.",
+    )
 
 
 def _too_wide(cells: Sequence[Cell], columns: int) -> list[Cell]:

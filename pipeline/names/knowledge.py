@@ -1,0 +1,168 @@
+"""What is known about names, from schemas/names/: loaded once a folder, patterns compiled."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.documents.text import fold
+from pipeline.errors import ConfigurationError
+from pipeline.vocabulary import load_yaml
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    author: str
+    date: object
+    reason: str
+
+
+class _NamesFile(_File):
+    scopes: list[str]
+    foreign_scopes: list[str]
+    scope_endings: list[str]
+    generic: str
+    body_abbreviations: list[str]
+    not_abbreviations: list[str]
+    continuations: list[str]
+    strong_endings: list[str]
+    endings: list[str]
+    foreign_connectors: list[str]
+
+
+class _ConditionsFile(_File):
+    exemptions: list[str]
+    conditions: list[str]
+    dependent: list[str]
+    sentence_ends: str
+    clause_ends: str
+
+
+class _SkillLevel(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    names: list[str]
+    numbers: list[str]
+
+
+class GradesFile(_File):
+    """grades.yaml: words of both scales; ``in_text`` is a pattern with ``{grade}`` in it."""
+
+    titles: dict[str, list[str]]
+    bases: list[str]
+    base: str
+    prefixes: dict[str, str]
+    named: dict[str, str]
+    skills: dict[str, _SkillLevel]
+    in_text: str
+
+
+class PlacesFile(_File):
+    """places.yaml: names of countries by code, and words that are no country."""
+
+    names: dict[str, list[str]]
+    international: list[str]
+    joiners: list[str]
+    blanks: list[str]
+    not_countries: list[str]
+
+
+class VariantsFile(_File):
+    """variants.yaml: characters and marks that are folded in comparison keys only."""
+
+    characters: dict[str, str]
+    dropped: str
+    and_sign: str
+    and_word: str
+    articles: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """names.yaml: how names are made up. Endings are tuples for ``str.endswith``."""
+
+    scope: re.Pattern[str]
+    foreign_scope: re.Pattern[str]
+    scope_ending: re.Pattern[str]
+    generic: re.Pattern[str]
+    body_abbreviations: frozenset[str]
+    not_abbreviations: frozenset[str]
+    continuations: tuple[str, ...]
+    strong_endings: tuple[str, ...]
+    endings: tuple[str, ...]
+    foreign_connectors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWords:
+    """conditions.yaml: patterns for one folded clause, and where clauses end."""
+
+    exemption: re.Pattern[str]
+    condition: re.Pattern[str]
+    dependent: tuple[str, ...]
+    sentence_ends: str
+    clause_ends: str
+
+
+@lru_cache(maxsize=4)
+def name_words(schemas: Path) -> NameWords:
+    """Read names.yaml. Raises ConfigurationError naming file and key."""
+    path = schemas / "names" / "names.yaml"
+    raw = load_yaml(path, _NamesFile)
+    return NameWords(
+        scope=_any(path, raw.scopes),
+        foreign_scope=_any(path, raw.foreign_scopes),
+        scope_ending=_any(path, [f"(?:{pattern})" for pattern in raw.scope_endings]),
+        generic=_any(path, [raw.generic]),
+        body_abbreviations=frozenset(fold(word) for word in raw.body_abbreviations),
+        not_abbreviations=frozenset(fold(word).replace(".", "") for word in raw.not_abbreviations),
+        continuations=tuple(raw.continuations),
+        strong_endings=tuple(raw.strong_endings),
+        endings=(*raw.strong_endings, *raw.endings),
+        foreign_connectors=frozenset(raw.foreign_connectors),
+    )
+
+
+@lru_cache(maxsize=4)
+def condition_words(schemas: Path) -> ConditionWords:
+    """Read conditions.yaml. Raises ConfigurationError naming file and key."""
+    path = schemas / "names" / "conditions.yaml"
+    raw = load_yaml(path, _ConditionsFile)
+    return ConditionWords(
+        exemption=_any(path, raw.exemptions),
+        condition=_any(path, raw.conditions),
+        dependent=tuple(raw.dependent),
+        sentence_ends=raw.sentence_ends,
+        clause_ends=raw.clause_ends,
+    )
+
+
+@lru_cache(maxsize=4)
+def grades_file(schemas: Path) -> GradesFile:
+    """Read grades.yaml. Raises ConfigurationError naming file and key."""
+    path = schemas / "names" / "grades.yaml"
+    grades = load_yaml(path, GradesFile)
+    for word, grade in {**grades.prefixes, **grades.named, "base": grades.base}.items():
+        if grade not in grades.titles:
+            raise ConfigurationError(f"{path}: {word}: no grade {grade!r}", remedy="Name one under titles.")
+    return grades
+
+
+@lru_cache(maxsize=4)
+def places_file(schemas: Path) -> PlacesFile:
+    """Read places.yaml. Raises ConfigurationError naming file and key."""
+    return load_yaml(schemas / "names" / "places.yaml", PlacesFile)
+
+
+@lru_cache(maxsize=4)
+def variants_file(schemas: Path) -> VariantsFile:
+    """Read variants.yaml. Raises ConfigurationError naming file and key."""
+    return load_yaml(schemas / "names" / "variants.yaml", VariantsFile)
+
+
+def _any(path: Path, patterns: list[str]) -> re.Pattern[str]:
+    try:
+        return re.compile("|".join(patterns))
+    except re.error as error:
+        raise ConfigurationError(f"{path}: {error.pattern!r}: {error}", remedy="Mend the pattern.") from error

@@ -1,0 +1,195 @@
+"""Printed names, taken apart: one qualification, or the bodies that an issuer cell names."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.documents.text import fold
+from pipeline.names.bodies import body_ranges
+from pipeline.names.foreign import Foreign, expands, is_abbreviation, split_foreign
+from pipeline.names.knowledge import NameWords, name_words
+from pipeline.names.parts import NameParts, Part, part_of
+from pipeline.names.script import Run, runs
+
+_SHORT = 2
+"""Words of a foreign piece that may stand inside a Chinese name (``法国 UFI 全球展览业协会``)."""
+_LEAST_SHARED = 3
+
+
+def split_name(text: str, schemas: Path) -> NameParts:
+    """The parts of one printed name, such as the cell of a qualification; all None for an empty cell."""
+    return _one_name(text, 0, len(text), name_words(schemas), scopes=True)
+
+
+def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
+    """The bodies that an issuer cell names, in the order printed; empty for a cell without a name."""
+    words = name_words(schemas)
+    names = (_one_name(text, start, end, words, scopes=False) for start, end in body_ranges(text, words))
+    return tuple(name for name in names if name.named)
+
+
+def _one_name(text: str, start: int, end: int, words: NameWords, *, scopes: bool) -> NameParts:
+    found = runs(text, start, end)
+    first = next((index for index, run in enumerate(found) if run.kind == "zh"), None)
+    if first is None:
+        name = _without_chinese(text, found, words)
+    else:
+        name = _with_chinese(text, found, first, words, scopes=scopes)
+    return _nothing_lost(text, start, end, name)
+
+
+def _with_chinese(
+    text: str, found: tuple[Run, ...], first: int, words: NameWords, *, scopes: bool
+) -> NameParts:
+    """``特许化学家(Chartered Chemist, CChem)`` and all forms with Chinese outside of brackets."""
+    lead = found[:first]
+    opening = 0
+    name = NameParts()
+    if lead and _is_full_name(text, lead, words):
+        name = _add_foreign(text, lead, name, words)
+        opening = first
+    past = _end_of_chinese(text, found, first, words)
+    chinese = list(found[opening:past])
+    while scopes and name.scope is None and len(chinese) > 1 and _is_scope(text, chinese[-1], words):
+        name = replace(name, scope=part_of(text, *chinese.pop().inner))
+    name = _add_tail(text, found[past:], name, words, mother=text[chinese[0].start : chinese[0].end])
+    start, end = chinese[0].start, chinese[-1].end
+    head = chinese[0]
+    if head.kind == "latin" and name.abbreviation is None and _abbreviates(text, head, end, name, words):
+        name = replace(name, abbreviation=part_of(text, head.start, head.end))
+        start = head.end
+    ending = words.scope_ending.search(text[start:end].rstrip()) if scopes and name.scope is None else None
+    if ending and text[start : start + ending.start()].strip():
+        name = replace(name, scope=part_of(text, start + ending.start(), end))
+        end = start + ending.start()
+    return replace(name, zh=part_of(text, start, end))
+
+
+def _without_chinese(text: str, found: tuple[Run, ...], words: NameWords) -> NameParts:
+    """``Royal Society of Chemistry (RSC)``, ``PRINCE2 Master(大师级)``, ``Fellow (会士)``."""
+    foreign = tuple(run for run in found if not run.chinese)
+    name = _add_tail(text, foreign, NameParts(), words, mother="")
+    for bracket in (run for run in found if run.chinese):
+        inner = part_of(text, *bracket.inner)
+        if _is_scope(text, bracket, words) and name.scope is None:
+            name = replace(name, scope=inner)
+        elif name.zh is None:
+            within = _one_name(text, *bracket.inner, words, scopes=True)
+            name = NameParts(
+                zh=within.zh,
+                latin=name.latin or within.latin,
+                abbreviation=name.abbreviation or within.abbreviation,
+                scope=name.scope or within.scope,
+                rest=name.rest,
+            )
+    return name
+
+
+def _end_of_chinese(text: str, found: tuple[Run, ...], first: int, words: NameWords) -> int:
+    """The index of the first run that is no longer the Chinese name."""
+    index = first + 1
+    while index < len(found):
+        run = found[index]
+        after = found[index + 1] if index + 1 < len(found) else None
+        inside = (
+            run.kind == "latin"
+            and after is not None
+            and after.kind == "zh"
+            and len(text[run.start : run.end].split()) <= _SHORT
+            and not set(",，") & set(text[run.start : run.end])
+        )
+        if not (run.chinese or inside):
+            break
+        index += 1
+    return index
+
+
+def _add_tail(
+    text: str, tail: tuple[Run, ...], name: NameParts, words: NameWords, *, mother: str
+) -> NameParts:
+    """What follows the Chinese name: foreign names, brackets, words that go on after them."""
+    index = 0
+    while index < len(tail):
+        run = tail[index]
+        past = index + 1
+        if run.kind == "latin":
+            while past < len(tail) and not tail[past].chinese:
+                past += 1
+            name = _add_foreign(text, tail[index:past], name, words)
+        elif run.kind == "bracket" and not run.chinese:
+            name = _merge(
+                text, split_foreign(text, *run.inner, words, bracketed=True), run, name, words, mother
+            )
+        elif name.scope is None and _is_scope(text, run, words):
+            name = replace(name, scope=part_of(text, *run.inner))
+        index = past
+    return name
+
+
+def _add_foreign(text: str, sequence: tuple[Run, ...], name: NameParts, words: NameWords) -> NameParts:
+    """A foreign name outside of brackets, with the brackets it holds; a level set aside in one of the two."""
+    start, end = sequence[0].start, sequence[-1].end
+    foreign = split_foreign(text, start, end, words)
+    return _merge(text, foreign, Run("latin", start, end), name, words, "")
+
+
+def _merge(
+    text: str, foreign: Foreign, run: Run, name: NameParts, words: NameWords, mother: str
+) -> NameParts:
+    latin, abbreviation = foreign.latin, foreign.abbreviation
+    if run.kind == "bracket" and latin and abbreviation is None and _echoes(latin.text, mother):
+        latin, abbreviation = None, latin
+    if run.kind == "bracket" and latin and name.latin and name.scope is None:
+        # a further bracket after the foreign name says for which branch: (BD+C/ID+C)
+        return replace(name, scope=part_of(text, *run.inner), abbreviation=name.abbreviation or abbreviation)
+    return replace(
+        name,
+        latin=name.latin or latin,
+        abbreviation=name.abbreviation or abbreviation,
+        scope=name.scope or foreign.scope,
+    )
+
+
+def _echoes(short: str, mother: str) -> bool:
+    """A slip in the case of letters: ``Fcca`` after ``ACCA`` is still an abbreviation."""
+    tail = fold(short)[1:]
+    return len(tail) >= _LEAST_SHARED and len(short.split()) == 1 and fold(mother).endswith(tail)
+
+
+def _is_full_name(text: str, lead: tuple[Run, ...], words: NameWords) -> bool:
+    """Whether what stands before the Chinese is a name of its own, not a word of the Chinese name."""
+    printed = text[lead[0].start : lead[-1].end]
+    return any(run.kind == "bracket" for run in lead) or "," in printed or len(printed.split()) > _SHORT
+
+
+def _is_scope(text: str, run: Run, words: NameWords) -> bool:
+    return (
+        run.kind == "bracket"
+        and run.chinese
+        and words.scope.search(fold(text[slice(*run.inner)])) is not None
+    )
+
+
+def _abbreviates(text: str, head: Run, end: int, name: NameParts, words: NameWords) -> bool:
+    """Whether the piece before the Chinese shortens the name, or only says whose it is."""
+    short = text[head.start : head.end].strip()
+    if not is_abbreviation(short, words) or fold(short) in words.body_abbreviations:
+        return False
+    if words.generic.fullmatch(fold(text[head.end : end])):
+        return False
+    return name.latin is None or expands(short, name.latin.text, words)
+
+
+def _nothing_lost(text: str, start: int, end: int, name: NameParts) -> NameParts:
+    """The name with every letter and digit that lies in no part kept as ``rest``."""
+    rest: list[Part] = []
+    position = start
+    for until, resume in [*((part.start, part.end) for part in name.parts), (end, end)]:
+        gap = part_of(text, position, until) if any(c.isalnum() for c in text[position:until]) else None
+        if gap:
+            marks = "()（）[]［］【】 "
+            lead = len(gap.text) - len(gap.text.lstrip(marks))
+            tail = len(gap.text) - len(gap.text.rstrip(marks))
+            kept = part_of(text, gap.start + lead, gap.end - tail) if lead or tail else gap
+            rest += [kept] if kept else []
+        position = resume
+    return replace(name, rest=tuple(rest))
