@@ -15,7 +15,9 @@ from pipeline.errors import ConfigurationError
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-class _Knowledge(BaseModel):
+class Knowledge(BaseModel):
+    """A file of schemas/: who wrote it, when and why."""
+
     model_config = ConfigDict(extra="forbid")
     author: str
     date: object
@@ -29,11 +31,11 @@ class _Role(BaseModel):
     parts: list[str] = []
 
 
-class _Columns(_Knowledge):
+class _Columns(Knowledge):
     roles: list[_Role]
 
 
-class _Layout(_Knowledge):
+class _Layout(Knowledge):
     annex: str
     counts: str
     continued: str
@@ -96,7 +98,7 @@ def load_vocabulary(schemas: Path) -> Vocabulary:
                     remedy="Keep a header word under one role.",
                 )
     parts = tuple((fold(part), role.role) for role in columns.roles for part in role.parts)
-    patterns = {name: re.compile(getattr(layout, name)) for name in set(_Layout.model_fields) - set(_Knowledge.model_fields)}
+    patterns = {name: re.compile(getattr(layout, name)) for name in set(_Layout.model_fields) - set(Knowledge.model_fields)}
     return Vocabulary(words, parts, **patterns)
 
 

@@ -1,6 +1,7 @@
 """Where one issuing body ends and the next begins in a cell that names several."""
 
 import re
+from itertools import pairwise
 
 from pipeline.names.foreign import is_abbreviation
 from pipeline.names.knowledge import NameWords
@@ -37,9 +38,7 @@ def body_ranges(text: str, words: NameWords) -> tuple[tuple[int, int], ...]:
             case "bracket":
                 foreign_seen = foreign_seen or (chinese_seen and not run.chinese)
     edges = [0, *sorted(set(cuts)), len(text)]
-    return tuple(
-        (start, end) for start, end in zip(edges, edges[1:], strict=False) if text[start:end].strip(_EDGES)
-    )
+    return tuple((start, end) for start, end in pairwise(edges) if text[start:end].strip(_EDGES))
 
 
 def _begins_another(text: str, before: tuple[Run, ...], run: Run, words: NameWords) -> bool:
@@ -54,7 +53,7 @@ def _begins_another(text: str, before: tuple[Run, ...], run: Run, words: NameWor
 
 
 def _cut_before(text: str, before: tuple[Run, ...], run: Run, words: NameWords) -> int:
-    """The start of the next body: its Chinese, or the abbreviation that clings to it (``IMA管理会计师协会``)."""
+    """The start of the next body: its Chinese, or the abbreviation that clings to it."""
     last = before[-1]
     tokens = list(re.compile(r"\S+").finditer(text, last.start, last.end)) if last.kind == "latin" else []
     if len(tokens) < 2 or not is_abbreviation(tokens[-1].group(), words):

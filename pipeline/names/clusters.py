@@ -14,8 +14,8 @@ class Form:
 
     ``context`` must be equal for two forms to be compared at all (the issuers of a qualification).
     ``given`` is the identifier of a form that the registry gives; its abbreviations and countries may
-    stand side by side. ``sole`` keeps a form apart from all that look like it; ``weak_latin`` names it, but is
-    no evidence.
+    stand side by side. ``sole`` keeps a form apart from all that look like it; ``weak_latin`` names
+    it, but is no evidence.
     """
 
     zh: Keys = frozenset()

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pipeline.documents.text import fold
@@ -88,5 +89,5 @@ def _clauses(text: str, start: int, end: int, words: ConditionWords) -> list[tup
         if not any(first <= mark.start() < last for first, last in hidden)
     ]
     edges = [start, *(cut + 1 for cut in cuts), end]
-    pairs = zip(edges, edges[1:], strict=False)
+    pairs = pairwise(edges)
     return [pair for pair in pairs if _ANY_LETTER.search(text[slice(*pair)])]

@@ -37,7 +37,7 @@ class _Scales:
 
 
 def grade(text: str, schemas: Path) -> Grade | None:
-    """The grade that a cell gives: ``副高级``, ``工程师``, ``技师（二级）``; None where it is not understood."""
+    """The grade that a cell gives (``副高级``, ``工程师``, ``技师（二级）``); None if not understood."""
     scales = _scales(schemas)
     word = fold(text)
     part = part_of(text, 0, len(text))
@@ -52,7 +52,7 @@ def grade(text: str, schemas: Path) -> Grade | None:
 
 
 def grade_in_text(remarks: str, schemas: Path) -> Grade | None:
-    """The grade that running text gives (``可对应为中级职称``); None where it gives none, or two that differ."""
+    """The grade that running text gives (``可对应为中级职称``); None if it gives none, or two."""
     scales = _scales(schemas)
     folded, origin = _fold_with_origin(remarks)
     found = [

@@ -17,8 +17,8 @@ def identifiers(
 ) -> list[str]:
     """An identifier for each cluster: the one given, else prefix and best name.
 
-    ``spellings`` holds the printed forms of each key of a foreign name. Where two would be the same, the abbreviation
-    or country is added to the later one, else a hash of all its names.
+    ``spellings`` holds the printed forms of each key of a foreign name. Where two would be the same, the
+    abbreviation or country is added to the later one, else a hash of all its names.
     """
     given = [next((form.given for form in forms if form.given), None) for forms in clusters]
     wanted = [

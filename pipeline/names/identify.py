@@ -1,8 +1,8 @@
 """Simple identity of issuing bodies and qualifications, by evidence in their printed names.
 
-Equal Chinese or equal foreign names are one where nothing speaks against it; for bodies an abbreviation alone is no
-evidence. What contradicts itself is kept apart, with a finding. Identifiers come from registry/, else from the
-best name.
+Equal Chinese or equal foreign names are one where nothing speaks against it; for bodies an abbreviation
+alone is no evidence. What contradicts itself is kept apart, with a finding. Identifiers come from registry/,
+else from the best name.
 """
 
 from collections import defaultdict
@@ -130,7 +130,7 @@ def _qualification_use(
 
 
 def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
-    """What a name must share to be the same qualification: its bodies; without any the country, else the entry."""
+    """What names of one qualification share: its bodies; without any the country, else the entry."""
     return (
         tuple(sorted(issuer_ids))
         or tuple(f"country:{code.lower()}" for code in sorted(countries))
@@ -239,15 +239,16 @@ def _conflicts(
     """A finding for each pair kept apart, on the entries of the one that fewer entries name."""
     conflicts: list[IdentityConflict] = []
     for a, b, why in found.conflicts:
-        entries = [
+        entries: list[list[str]] = [
             sorted({one.entry_id for one in members[number]}) for number in (a, b) if number in members
         ]
         if not entries:
             continue
+        doubtful = min(entries, key=_few_first)
         names = " / ".join(sorted({_name(one) for number in (a, b) for one in members.get(number, ())}))
         conflicts.append(
             IdentityConflict(
-                tuple(min(entries, key=lambda some: (len(some), some))),
+                tuple(doubtful),
                 Finding(
                     code="identity-conflict",
                     severity=Severity.WARNING,
@@ -258,6 +259,10 @@ def _conflicts(
             )
         )
     return tuple(conflicts)
+
+
+def _few_first(entries: list[str]) -> tuple[int, list[str]]:
+    return len(entries), entries
 
 
 def _name(printed: Printed) -> str:

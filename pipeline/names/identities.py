@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.documents.findings import Finding
+from pipeline.documents.text import fold
 from pipeline.names.registry import GivenIssuer, GivenNames, GivenQualification
 
 Language = Literal["zh", "latin", "abbreviation"]
-_LISTED = re.compile(r"\s*[/／、]\s*")
+_LISTED = re.compile(r"\s*(?:(?<!<)/|[／、])\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class NameForm:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An issuing body or a qualification; ``issuer_ids`` is empty for a body. Entries are those that name it."""
+    """An issuing body, or a qualification of the bodies ``issuer_ids``, and the entries that name it."""
 
     id: str
     kind: Literal["issuer", "qualification"]
@@ -91,7 +92,7 @@ def identity(
     printed: Sequence[Printed],
     given: Given | None,
 ) -> Identity:
-    """The identity of one cluster: the registry's first name is preferred, else the one most entries print."""
+    """The identity of one cluster; the registry's first name is preferred, else what most entries print."""
     supplied = given.names if given else GivenNames()
     countries = {code for one in printed for code in one.countries} | set(given.countries if given else ())
     forms = (
@@ -108,7 +109,7 @@ def identity(
         kind=kind,
         name_zh=_preferred(forms, "zh", supplied.zh),
         name_latin=_preferred(forms, "latin", supplied.latin),
-        abbreviations=tuple(form.form for form in forms if form.language == "abbreviation"),
+        abbreviations=_different(form.form for form in forms if form.language == "abbreviation"),
         countries=tuple(sorted(countries)),
         issuer_ids=issuer_ids,
         entry_ids=tuple(sorted({one.entry_id for one in printed})),
@@ -126,6 +127,14 @@ def _forms(
     ranked = sorted(entries, key=lambda form: (-len(entries[form]), form))
     printed = [NameForm(form, language, "printed", tuple(sorted(entries[form]))) for form in ranked]
     return (*printed, *(NameForm(form, language, "supplied", ()) for form in supplied if form not in entries))
+
+
+def _different(abbreviations: Iterable[str]) -> tuple[str, ...]:
+    """Without those that differ in case or width alone (``Fcca``); the first stays."""
+    kept: dict[str, str] = {}
+    for form in abbreviations:
+        kept.setdefault(fold(form), form)
+    return tuple(kept.values())
 
 
 def _preferred(forms: Sequence[NameForm], language: Language, supplied: Sequence[str]) -> str | None:

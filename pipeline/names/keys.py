@@ -1,14 +1,14 @@
 """Comparison keys: what two forms of one name have in common. Never for publication.
 
-Conversion to simplified Chinese rewrites some ordinary characters (於, 徵) and leaves Japanese forms (県), so a key is
-only ever compared with a key.
+Conversion to simplified Chinese rewrites some ordinary characters (於, 徵) and leaves Japanese forms (県), so
+a key is only ever compared with a key.
 """
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 from pipeline.documents.text import has_chinese
 from pipeline.names.knowledge import VariantsFile, variants_file
@@ -19,12 +19,12 @@ _ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 
 @lru_cache(maxsize=65536)
 def name_key(text: str, schemas: Path) -> str:
-    """The key of a name in any language: width, script variant, case, accents, blanks, points, article and markup folded."""
+    """The key of a name in any language: script variants, width, case, accents, points, article folded."""
     variants = variants_file(schemas)
     plain = _TAG.sub("", text).translate(_deleted(variants.dropped))
     plain = _without_accents(unicodedata.normalize("NFKC", plain))
     if has_chinese(plain):
-        plain = _converter().convert(plain).translate(_replaced(variants))
+        plain = _converter()(plain).translate(_replaced(variants))
     plain = plain.casefold().replace(variants.and_sign, f" {variants.and_word} ")
     words = re.split(r"\s+", plain.strip())
     if len(words) > 1 and words[0] in variants.articles:
@@ -33,7 +33,7 @@ def name_key(text: str, schemas: Path) -> str:
 
 
 def slug(text: str, schemas: Path, *, longest: int = 80) -> str:
-    """A readable identifier of a name in Latin letters: ``royal-society-of-chemistry``; empty if it has none."""
+    """A name in Latin letters as part of an identifier: ``royal-society-of-chemistry``; empty without any."""
     variants = variants_file(schemas)
     plain = _TAG.sub("", text).translate(_deleted(variants.dropped))
     plain = _without_accents(unicodedata.normalize("NFKC", plain)).casefold()
@@ -59,7 +59,8 @@ def _replaced(variants: VariantsFile) -> dict[int, str]:
 
 
 @lru_cache(maxsize=1)
-def _converter() -> Any:
+def _converter() -> Callable[[str], str]:
     from opencc import OpenCC  # noqa: PLC0415 - loaded late: most commands compare no names
 
-    return OpenCC("t2s")
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

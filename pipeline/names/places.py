@@ -38,7 +38,7 @@ class _Gazetteer:
 def countries(text: str, schemas: Path) -> Countries:
     """The countries that a cell names, in the order printed: ``英国\\n美国``, ``Taiwan, China``, ``国际``.
 
-    The longest name wins at each place, over blanks and marks between, so that a wrapped ``新\\n西兰`` is one.
+    The longest name wins at each place, over blanks and marks between, so a wrapped ``新\\n西兰`` is one.
     """
     gazetteer = _gazetteer(schemas)
     if fold(text) in gazetteer.blanks:
@@ -97,7 +97,7 @@ def _begins_word(text: str, before: int, here: int) -> bool:
 
 
 def _stretches(text: str, positions: list[int]) -> list[str]:
-    """The words at the positions: broken at Chinese list marks and blanks, in foreign words at list marks only."""
+    """The words at the positions: broken at list marks, and at blanks where they are Chinese."""
     found: list[tuple[int, int]] = []
     for position in positions:
         between = text[found[-1][1] : position] if found else ""

@@ -1,4 +1,4 @@
-"""Identities that were given once and never change: registry/issuers.yaml and registry/qualifications.yaml."""
+"""Identities that were given once and never change: issuers.yaml and qualifications.yaml of registry/."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -116,9 +116,8 @@ def _add_tail(
                 past += 1
             name = _add_foreign(text, tail[index:past], name, words)
         elif run.kind == "bracket" and not run.chinese:
-            name = _merge(
-                text, split_foreign(text, *run.inner, words, bracketed=True), run, name, words, mother
-            )
+            foreign = split_foreign(text, *run.inner, words, bracketed=True)
+            name = _merge(text, foreign, run, name, mother=mother)
         elif name.scope is None and _is_scope(text, run, words):
             name = replace(name, scope=part_of(text, *run.inner))
         index = past
@@ -129,12 +128,10 @@ def _add_foreign(text: str, sequence: tuple[Run, ...], name: NameParts, words: N
     """A foreign name outside of brackets, with the brackets it holds; a level set aside in one of the two."""
     start, end = sequence[0].start, sequence[-1].end
     foreign = split_foreign(text, start, end, words)
-    return _merge(text, foreign, Run("latin", start, end), name, words, "")
+    return _merge(text, foreign, Run("latin", start, end), name)
 
 
-def _merge(
-    text: str, foreign: Foreign, run: Run, name: NameParts, words: NameWords, mother: str
-) -> NameParts:
+def _merge(text: str, foreign: Foreign, run: Run, name: NameParts, *, mother: str = "") -> NameParts:
     latin, abbreviation = foreign.latin, foreign.abbreviation
     if run.kind == "bracket" and latin and abbreviation is None and _echoes(latin.text, mother):
         latin, abbreviation = None, latin

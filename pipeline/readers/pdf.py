@@ -11,7 +11,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.pdf_page import PageContent, page_content
-from pipeline.readers.pdf_paragraphs import in_order, margins_of, running_lines
+from pipeline.readers.pdf_paragraphs import in_order, running_lines
 
 MEDIA_TYPE = "application/pdf"
 FETCH_AGAIN = "Fetch the file again from where it was published"
@@ -34,15 +34,11 @@ def read_pdf(data: bytes, name: str, sha256: str) -> Document:
             extent = next((content.extent for content in reversed(contents) if content.extent), None)
             contents.append(page_content(_layout(page, name, number), page.page_obj, number, extent))
             page.close()  # or every page's characters stay in memory
-    lines = [line for content in contents for line in content.lines]
-    running = running_lines(lines)
-    margins = margins_of([line for line in lines if line not in running])
+    running = running_lines([line for content in contents for line in content.lines])
     blocks = [
         block
         for content in contents
-        for block in in_order(
-            [line for line in content.lines if line not in running], content.fragments, margins
-        )
+        for block in in_order([line for line in content.lines if line not in running], content.fragments)
     ]
     findings = [finding for content in contents for finding in content.findings]
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks), tuple(findings))

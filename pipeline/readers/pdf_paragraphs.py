@@ -1,7 +1,7 @@
 """Lines of text outside of tables, and the paragraphs they make; page numbers left out."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.documents.model import Fragment, Paragraph
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """Between which x the text of the pages of one width runs."""
+    """Between which x the text of a page runs."""
 
     left: float
     right: float
@@ -68,21 +68,20 @@ def _counts(group: list[Line]) -> bool:
     return after - before == last.page - first.page
 
 
-def margins_of(lines: Sequence[Line]) -> dict[float, Margins]:
-    """The margins by page width, where enough full lines show them."""
-    margins = {}
-    for width in {line.page_width for line in lines}:
-        body = [line for line in lines if line.page_width == width]
-        left, right = min(line.box[0] for line in body), max(line.box[2] for line in body)
-        if sum(line.box[2] >= right - FLUSH * line.size for line in body) >= FULL_LINES:
-            margins[width] = Margins(left, right)
-    return margins
+def _margins(lines: Sequence[Line]) -> Margins | None:
+    """The page's margins: several full lines prove them, or one full line and a short one that are even."""
+    if not lines:
+        return None
+    left, right = min(line.box[0] for line in lines), max(line.box[2] for line in lines)
+    full = [line for line in lines if line.box[2] >= right - FLUSH * line.size]
+    short = [line for line in lines if line.box[0] <= left + 0.5 * line.size and line not in full]
+    even = abs(left - (lines[0].page_width - right)) <= FLUSH * max(line.size for line in full)
+    return Margins(left, right) if len(full) >= FULL_LINES or (even and short) else None
 
 
-def in_order(
-    lines: Sequence[Line], fragments: Sequence[Fragment], margins: Mapping[float, Margins]
-) -> list[Paragraph | Fragment]:
+def in_order(lines: Sequence[Line], fragments: Sequence[Fragment]) -> list[Paragraph | Fragment]:
     """One page's paragraphs and fragments from the top down."""
+    margins = _margins(lines)
     blocks: list[Paragraph | Fragment] = []
     rest = sorted(lines, key=lambda line: line.box[1])
     for top, fragment in sorted((_top(fragment), index) for index, fragment in enumerate(fragments)):
@@ -96,10 +95,10 @@ def _top(fragment: Fragment) -> float:
     return min(place.box[1] for place in fragment.places if isinstance(place, PageBox))
 
 
-def _paragraphs(lines: Sequence[Line], margins: Mapping[float, Margins]) -> list[Paragraph]:
+def _paragraphs(lines: Sequence[Line], margins: Margins | None) -> list[Paragraph]:
     runs: list[list[Line]] = []
     for line in lines:
-        if runs and _continues(runs[-1][-1], line, margins.get(line.page_width)):
+        if runs and _continues(runs[-1][-1], line, margins):
             runs[-1].append(line)
         else:
             runs.append([line])

@@ -179,7 +179,8 @@ def _centring(column: Column, start: int, end: int, words: Sequence[int]) -> flo
     mean = sum(heights[start : end + 1]) / (end - start + 1)
     offs = []
     for bottom in {last, reach}:
-        room = max(0.0, (sum(heights[first : bottom + 1]) - lines) / 2)
+        shown = lines + bottom - last  # a remnant is a line too
+        room = max(0.0, (sum(heights[first : bottom + 1]) - shown) / 2)
         above, below = sum(heights[start:first]), sum(heights[bottom + 1 : end + 1])
         offs.append(max(0.0, abs(above - below) / 2 - room) / mean)
     off = min(offs)

@@ -1,0 +1,175 @@
+"""What a notice says of itself: number, title, authorities, dates, edition, what it abolishes."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.catalogues.knowledge import NoticeForms
+from pipeline.catalogues.model import Fact, NoticeFacts
+from pipeline.documents.model import Document, Fragment, Paragraph
+from pipeline.documents.text import fold, has_chinese, join_lines, squeeze
+
+_SIGNATURE_LENGTH = 60
+_TITLE_LINES = 6
+_OPENING = 12  # paragraphs among which number and title stand
+
+
+def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
+    """The notice's particulars; what the text does not say is None or empty."""
+    text = _text_before_tables(document)
+    issued_at = _issue_date_index(text, forms)
+    issued = _date_fact(text[issued_at], forms.date) if issued_at is not None else None
+    title = _title(text[:_OPENING], forms)
+    facts = NoticeFacts(
+        title=title,
+        document_number=_own_number(text[:_OPENING], forms),
+        authorities=_authorities(text, issued_at, forms),
+        issued=issued,
+        edition=_edition(title, forms),
+        supersedes=tuple(_abolished(text, forms)),
+        stated_total=_stated_total(document, forms),
+    )
+    return replace(facts, effective=_effective(text, issued, forms), expires=_found_date(text, forms.expires_date, forms))
+
+
+def _text_before_tables(document: Document) -> list[Paragraph]:
+    text: list[Paragraph] = []
+    for block in document.blocks:
+        if isinstance(block, Fragment):
+            break
+        text.append(block)
+    return text
+
+
+def _own_number(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
+    """A document number that stands alone in its line; one inside a sentence is a citation."""
+    for paragraph in opening:
+        if forms.document_number.fullmatch(fold(paragraph.text)):
+            return Fact(squeeze(paragraph.text), paragraph.text, paragraph.places)
+    return None
+
+
+def number_parts(document_number: str, forms: NoticeForms) -> tuple[str, str] | None:
+    """Year and sequence of a document number."""
+    match = forms.document_number.search(fold(document_number))
+    return (match["year"], match["sequence"]) if match else None
+
+
+def _title(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
+    """The lines that end with the kind of act, back to the one that begins the title."""
+    for end, paragraph in enumerate(opening):
+        if not forms.title_end.search(fold(paragraph.text)) or len(paragraph.text) > 120:
+            continue
+        lines = [paragraph]
+        for above in reversed(opening[max(0, end - _TITLE_LINES) : end]):
+            begun = forms.title_start.search("".join(fold(line.text) for line in lines))
+            if begun and not forms.authority.search(fold(above.text)):
+                break
+            if forms.document_number.fullmatch(fold(above.text)):
+                break
+            lines.insert(0, above)
+        if forms.title_start.search("".join(fold(line.text) for line in lines)):
+            printed = "\n".join(line.text for line in lines)
+            return Fact(join_lines(printed), printed, tuple(place for line in lines for place in line.places))
+    return None
+
+
+def _issue_date_index(text: Sequence[Paragraph], forms: NoticeForms) -> int | None:
+    """The last short line that ends with a date: the signature's."""
+    for index in range(len(text) - 1, -1, -1):
+        line = fold(text[index].text)
+        dates = list(forms.date.finditer(line))
+        if dates and dates[-1].end() == len(line) and len(line) <= _SIGNATURE_LENGTH:
+            return index
+    return None
+
+
+def _date_fact(paragraph: Paragraph, pattern: re.Pattern[str]) -> Fact:
+    match = list(pattern.finditer(fold(paragraph.text)))[-1]
+    return Fact(iso_date(match), paragraph.text, paragraph.places)
+
+
+def iso_date(match: re.Match[str]) -> str:
+    """``2025年10月30日`` as 2025-10-30."""
+    return f"{int(match['year']):04d}-{int(match['month']):02d}-{int(match['day']):02d}"
+
+
+def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: NoticeForms) -> tuple[Fact, ...]:
+    """The bodies that sign above the date; a name broken over lines is one."""
+    if issued_at is None:
+        return ()
+    names: list[Fact] = []
+    own = forms.date.sub("", fold(text[issued_at].text))
+    lines = list(reversed(list(_signature(text[:issued_at], forms))))
+    if own:
+        lines.append(replace(text[issued_at], text=re.split(r"(19|20)[0-9]{2}\s*年", text[issued_at].text)[0]))
+    broken = ""
+    for line in lines:
+        for name in re.split(r"[\s\u3000]{2,}|[\s\u3000](?=\S{4,})", line.text.strip()):
+            broken += squeeze(name)
+            if forms.authority.search(fold(broken)):
+                names.append(Fact(broken, broken, line.places))
+                broken = ""
+    return tuple(names)
+
+
+def _signature(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Paragraph]:
+    """Lines above the date, nearest first, as long as they are names."""
+    for paragraph in reversed(text):
+        line = fold(paragraph.text)
+        if (
+            len(line) > _SIGNATURE_LENGTH
+            or not has_chinese(line)
+            or re.search(r"[。;:,()《》0-9]", line)
+            or forms.attachment.search(line)
+        ):
+            return
+        yield paragraph
+
+
+def _edition(title: Fact | None, forms: NoticeForms) -> Fact | None:
+    match = forms.edition.search(fold(title.value)) if title else None
+    return Fact(match["edition"], match.group(), title.places) if match and title else None
+
+
+def _abolished(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Fact]:
+    """Document numbers in the sentences that abolish."""
+    for paragraph in text:
+        for sentence in re.split("[。;]", fold(paragraph.text)):
+            if forms.abolished.search(sentence):
+                for match in forms.document_number.finditer(sentence):
+                    yield Fact(_trimmed(match.group()), sentence, paragraph.places)
+
+
+def _trimmed(number: str) -> str:
+    """A cited number without the bracket that opens its citation."""
+    return number.strip("()")
+
+
+def _effective(text: Sequence[Paragraph], issued: Fact | None, forms: NoticeForms) -> Fact | None:
+    dated = _found_date(text, forms.effective_date, forms)
+    if dated:
+        return dated
+    for paragraph in text:
+        match = forms.effective_on_issue.search(fold(paragraph.text))
+        if match and issued:
+            return Fact(issued.value, match.group(), paragraph.places)
+    return None
+
+
+def _found_date(text: Sequence[Paragraph], pattern: re.Pattern[str], forms: NoticeForms) -> Fact | None:
+    for paragraph in text:
+        match = pattern.search(fold(paragraph.text))
+        date = forms.date.search(match["date"]) if match else None
+        if match and date:
+            return Fact(iso_date(date), match.group(), paragraph.places)
+    return None
+
+
+def _stated_total(document: Document, forms: NoticeForms) -> int | None:
+    for block in document.blocks:
+        if isinstance(block, Paragraph) and len(block.text) <= _SIGNATURE_LENGTH:
+            match = forms.stated_total.search(fold(block.text))
+            if match:
+                return int(match["count"])
+    return None

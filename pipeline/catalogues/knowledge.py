@@ -1,0 +1,64 @@
+"""What notices say of themselves and what kinds of lists there are: read from schemas/."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from pipeline.vocabulary import Knowledge, load_yaml
+
+
+class KindRule(BaseModel):
+    """A list is of this kind where a column has the role, or the heading the words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: str
+    role: str | None = None
+    heading: str | None = None
+
+
+class Lists(Knowledge):
+    """Kinds of lists, first rule first."""
+
+    default: str
+    rules: list[KindRule]
+
+    def kind(self, heading: str, roles: set[str]) -> str:
+        """The kind of a list by its folded heading and its roles."""
+        for rule in self.rules:
+            if rule.role in roles or (rule.heading and re.search(rule.heading, heading)):
+                return rule.kind
+        return self.default
+
+
+class NoticeForms(Knowledge):
+    """Patterns of the notice's particulars, see notice.yaml."""
+
+    document_number: re.Pattern[str]
+    date: re.Pattern[str]
+    title_end: re.Pattern[str]
+    title_start: re.Pattern[str]
+    salutation: re.Pattern[str]
+    authority: re.Pattern[str]
+    attachment: re.Pattern[str]
+    abolished: re.Pattern[str]
+    effective_on_issue: re.Pattern[str]
+    effective_date: re.Pattern[str]
+    expires_date: re.Pattern[str]
+    edition: re.Pattern[str]
+    stated_total: re.Pattern[str]
+    stated_list: re.Pattern[str]
+    sections: list[re.Pattern[str]]
+
+
+@lru_cache(maxsize=4)
+def load_lists(schemas: Path) -> Lists:
+    """Read lists.yaml."""
+    return load_yaml(schemas / "lists.yaml", Lists)
+
+
+@lru_cache(maxsize=4)
+def load_forms(schemas: Path) -> NoticeForms:
+    """Read notice.yaml."""
+    return load_yaml(schemas / "notice.yaml", NoticeForms)

@@ -1,0 +1,108 @@
+"""datapackage.json: what is in a version, in the terms of Data Package v2 and Table Schema."""
+
+import hashlib
+from pathlib import Path
+
+from pipeline.dataset.records import TABLES
+from pipeline.dataset.schema import KEYS, REFERENCES, Column, columns
+
+_TYPES = {
+    "string": "string",
+    "integer": "integer",
+    "number": "number",
+    "strings": "array",
+    "objects": "array",
+    "object": "object",
+}
+_OTHER_FILES = {
+    "renke.sqlite": ("sqlite", "application/vnd.sqlite3", "All tables in one SQLite file"),
+    "renke.xlsx": (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "All tables but lineage, for people",
+    ),
+    "inputs.json": ("json", "application/json", "What this version was made of"),
+    "validation.json": ("json", "application/json", "What was expected of the tables, and what was found"),
+}
+_NULLS = "In CSV an empty field without quotes is null, one with quotes is the empty text."
+
+
+def datapackage(directory: Path, version: str) -> dict[str, object]:
+    """The descriptor of the files in ``directory``; ``version`` is the identifier of the version."""
+    resources = [_table(directory, table, suffix) for table in TABLES for suffix in ("csv", "parquet")]
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "renke",
+        "title": "Recognised overseas professional qualifications",
+        "description": f"Lists published by Chinese authorities, read into tables. {_NULLS}",
+        "version": version,
+        "resources": resources + [_file(directory, name) for name in _OTHER_FILES],
+    }
+
+
+def _table(directory: Path, table: str, suffix: str) -> dict[str, object]:
+    described: dict[str, object] = {
+        "name": _resource(table, suffix),
+        "type": "table",
+        "description": (TABLES[table].__doc__ or "").strip(),
+        **_bytes(directory / f"{table}.{suffix}"),
+    }
+    if suffix == "csv":
+        described |= {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
+        described["dialect"] = {"lineTerminator": "\n", "doubleQuote": True}
+    else:
+        described |= {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
+    return {**described, "schema": _schema(table, suffix)}
+
+
+def _schema(table: str, suffix: str) -> dict[str, object]:
+    schema: dict[str, object] = {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_field(column) for column in columns(table)],
+    }
+    if KEYS[table]:
+        schema["primaryKey"] = list(KEYS[table])
+    scalar = {column.name for column in columns(table) if column.kind == "string"}
+    references = [r for r in REFERENCES if r.table == table and r.column in scalar]
+    if references:
+        schema["foreignKeys"] = [
+            {
+                "fields": [r.column],
+                "reference": {"resource": _resource(r.target, suffix), "fields": list(KEYS[r.target])},
+            }
+            for r in references
+        ]
+    return schema
+
+
+def _field(column: Column) -> dict[str, object]:
+    # Whether "" is null can't be said for one spelling of it only, so a text that must be there may be "".
+    constraints: dict[str, object] = {} if column.nullable or column.kind == "string" else {"required": True}
+    if column.choices:
+        constraints = {"required": not column.nullable, "enum": list(column.choices)}
+    field: dict[str, object] = {
+        "name": column.name,
+        "type": _TYPES[column.kind],
+        "description": column.description,
+    }
+    return {**field, "constraints": constraints} if constraints else field
+
+
+def _file(directory: Path, name: str) -> dict[str, object]:
+    form, mediatype, description = _OTHER_FILES[name]
+    return {
+        "name": name.replace(".", "-"),
+        "description": description,
+        **_bytes(directory / name),
+        "format": form,
+        "mediatype": mediatype,
+    }
+
+
+def _bytes(path: Path) -> dict[str, object]:
+    content = path.read_bytes()
+    return {"path": path.name, "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+
+
+def _resource(table: str, suffix: str) -> str:
+    return table if suffix == "csv" else f"{table}-{suffix}"

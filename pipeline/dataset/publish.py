@@ -1,0 +1,44 @@
+"""The files of one version. Costs the import of pyarrow, pandas and openpyxl: import it late."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from pipeline.dataset.datapackage import datapackage
+from pipeline.dataset.frames import arrow_table
+from pipeline.dataset.publish_workbook import write_workbook
+from pipeline.dataset.records import TABLES
+from pipeline.dataset.schema import Tables
+from pipeline.dataset.sqlite import write_sqlite
+from pipeline.dataset.versions import inputs_text, version_id
+
+
+def write_version(
+    directory: Path, tables: Tables, inputs: Mapping[str, object], report: Mapping[str, object]
+) -> None:
+    """Write every file of a version into ``directory``; the same arguments give the same bytes.
+
+    A table that is not given is written empty. ``report`` becomes validation.json.
+    """
+    for table in TABLES:
+        rows = tables.get(table, [])
+        pq.write_table(arrow_table(table, rows), directory / f"{table}.parquet", compression="zstd")
+        # Text in quotes, null without: an empty cell and a column that the list lacks stay apart.
+        pc.write_csv(
+            arrow_table(table, rows, flat=True),
+            directory / f"{table}.csv",
+            pc.WriteOptions(quoting_style="needed"),
+        )
+    write_sqlite(directory / "renke.sqlite", tables)
+    write_workbook(directory / "renke.xlsx", tables)
+    (directory / "inputs.json").write_text(inputs_text(inputs), encoding="utf-8", newline="\n")
+    _write_json(directory / "validation.json", report)
+    _write_json(directory / "datapackage.json", datapackage(directory, version_id(inputs)))
+
+
+def _write_json(path: Path, content: Mapping[str, object]) -> None:
+    text = json.dumps(content, ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")

@@ -1,0 +1,73 @@
+"""The tables in one SQLite file, whose bytes depend on the rows alone."""
+
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+
+from pipeline.dataset.frames import flat_cell
+from pipeline.dataset.records import TABLES, Record
+from pipeline.dataset.schema import KEYS, REFERENCES, Reference, columns, in_order
+
+_TYPES = {"integer": "INTEGER", "number": "REAL"}
+
+
+def write_sqlite(path: Path, tables: Mapping[str, list[Record]]) -> None:
+    """Write a fresh file with keys, references and an index on every entry_id and reference."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        connection.execute("PRAGMA page_size = 4096")
+        connection.execute("PRAGMA encoding = 'UTF-8'")
+        # No journal file beside it: a file that is not finished is thrown away as a whole.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        connection.execute("BEGIN")
+        for table in TABLES:
+            connection.execute(create_table(table))
+            names = [column.name for column in columns(table)]
+            marks = ", ".join("?" * len(names))
+            connection.executemany(
+                f'INSERT INTO "{table}" VALUES ({marks})',
+                ([flat_cell(row, c) for c in columns(table)] for row in in_order(table, tables.get(table, []))),
+            )
+            for name in _indexed(table):
+                connection.execute(f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")')
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+    finally:
+        connection.close()
+
+
+def create_table(table: str) -> str:
+    """The CREATE TABLE statement, each column with its description as a comment."""
+    lines = []
+    for column in columns(table):
+        required = "" if column.nullable else " NOT NULL"
+        lines.append((f'"{column.name}" {_TYPES.get(column.kind, "TEXT")}{required}', column.description))
+    if KEYS[table]:
+        lines.append((f"PRIMARY KEY ({', '.join(_quoted(KEYS[table]))})", ""))
+    for reference in _scalar_references(table):
+        target = f'"{reference.target}" ("{KEYS[reference.target][0]}")'
+        lines.append((f'FOREIGN KEY ("{reference.column}") REFERENCES {target}', ""))
+    body = "\n".join(
+        f"  {text}{',' if number < len(lines) else ''}{f' -- {comment}' if comment else ''}"
+        for number, (text, comment) in enumerate(lines, start=1)
+    )
+    return f'CREATE TABLE "{table}" (\n{body}\n)'
+
+
+def _scalar_references(table: str) -> list[Reference]:
+    """References that SQLite can hold: a list of keys is JSON text there."""
+    lists = {column.name for column in columns(table) if column.kind == "strings"}
+    return [r for r in REFERENCES if r.table == table and r.column not in lists]
+
+
+def _indexed(table: str) -> list[str]:
+    leading = KEYS[table][:1]
+    wanted = [r.column for r in _scalar_references(table)]
+    wanted += [c.name for c in columns(table) if c.name == "entry_id"]
+    return sorted(set(wanted) - set(leading))
+
+
+def _quoted(names: tuple[str, ...]) -> list[str]:
+    return [f'"{name}"' for name in names]

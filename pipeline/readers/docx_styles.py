@@ -1,0 +1,84 @@
+"""What a paragraph's style gives it: a heading level and a place in a numbered list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
+
+BODY_TEXT = 9  # Word's outline level of what is no heading
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Outline level (0 is the highest) and list (numId, level) of a style, its ancestors' included."""
+
+    outline: int | None = None
+    number_id: str | None = None
+    list_level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The paragraph styles by identity; ``default`` is that of paragraphs that name none."""
+
+    by_id: Mapping[str, Style]
+    default: Style = Style()
+
+    def of(self, paragraph: Element) -> Style:
+        """The style that holds for a w:p: its own settings before those of the style it names."""
+        properties = word_child(paragraph, "pPr")
+        named = word_value(word_child(properties, "pStyle"))
+        return _over(_own(properties), self.default if named is None else self.by_id.get(named, self.default))
+
+
+def heading_level(style: Style) -> int | None:
+    """The depth of a heading from 1, None for text."""
+    return None if style.outline is None or style.outline >= BODY_TEXT else style.outline + 1
+
+
+def styles_of(part: Element | None) -> Styles:
+    """The styles that styles.xml defines."""
+    if part is None:
+        return Styles({})
+    elements = {word_value(child, "styleId") or "": child for child in part if word_tag(child) == "style"}
+    by_id = {identity: _resolved(identity, elements) for identity in elements}
+    default = next(
+        (
+            identity
+            for identity, element in elements.items()
+            if word_value(element, "type") == "paragraph" and word_value(element, "default") in ("1", "true", "on")
+        ),
+        None,
+    )
+    return Styles(by_id, Style() if default is None else by_id[default])
+
+
+def _resolved(identity: str, elements: Mapping[str, Element]) -> Style:
+    style = Style()
+    seen: set[str] = set()
+    at: str | None = identity
+    while at is not None and at in elements and at not in seen:
+        seen.add(at)
+        style = _over(style, _own(word_child(elements[at], "pPr")))
+        at = word_value(word_child(elements[at], "basedOn"))
+    return style
+
+
+def _own(properties: Element | None) -> Style:
+    return Style(
+        _integer(word_value(word_child(properties, "outlineLvl"))),
+        word_value(word_child(properties, "numPr", "numId")),
+        _integer(word_value(word_child(properties, "numPr", "ilvl"))),
+    )
+
+
+def _over(own: Style, base: Style) -> Style:
+    return Style(
+        base.outline if own.outline is None else own.outline,
+        base.number_id if own.number_id is None else own.number_id,
+        base.list_level if own.list_level is None else own.list_level,
+    )
+
+
+def _integer(value: str | None) -> int | None:
+    return int(value) if value is not None and value.isdecimal() else None

@@ -1,0 +1,91 @@
+"""The text of Word paragraphs as it stands when all tracked changes are accepted."""
+
+from collections.abc import Iterator
+
+
+from pipeline.readers.docx_package import COMPATIBILITY, Element, is_on, word_child, word_tag, word_value
+
+# What only wraps content that is shown: kept insertions, links, content controls, fields, ruby's base.
+WRAPPERS = frozenset(
+    "ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase".split()
+)
+
+
+def shown_children(element: Element) -> Iterator[Element]:
+    """Children, those inside wrappers in place of these; deletions and what they wrap left out."""
+    for child in element:
+        tag = word_tag(child)
+        if tag in WRAPPERS:
+            yield from shown_children(child)
+        elif tag:
+            yield child
+        elif (choice := _choice(child)) is not None:
+            yield from shown_children(choice)
+
+
+def _choice(element: Element) -> Element | None:
+    """The first of the alternatives that mc:AlternateContent offers, None for any other element."""
+    if not isinstance(element.tag, str) or element.tag != f"{{{COMPATIBILITY}}}AlternateContent":
+        return None
+    return next((child for child in element if isinstance(child.tag, str)), None)
+
+
+def paragraph_text(paragraph: Element) -> str:
+    """The text of a w:p without that of its text boxes; tabs as tabs, line breaks as line breaks."""
+    return "".join(_run_text(run) for run in shown_children(paragraph) if word_tag(run) == "r")
+
+
+def _run_text(run: Element) -> str:
+    if is_on(word_child(run, "rPr", "vanish")):
+        return ""
+    return "".join(_piece(child) for child in shown_children(run))
+
+
+def _piece(element: Element) -> str:
+    match word_tag(element):
+        case "t":
+            return element.text or ""
+        case "tab" | "ptab":
+            return "\t"
+        case "cr":
+            return "\n"
+        case "br":
+            return "" if word_value(element, "type") in ("page", "column") else "\n"
+        case "noBreakHyphen":
+            return "-"
+        case "sym":
+            return _symbol(word_value(element, "char"))
+        case _:
+            return ""
+
+
+def _symbol(code: str | None) -> str:
+    """A character of a symbol font, by its number there (in the private area, as Word writes it)."""
+    try:
+        return chr(int(code or "", 16))
+    except (ValueError, OverflowError):
+        return "\ufffd"
+
+
+def text_boxes(paragraph: Element) -> Iterator[Element]:
+    """The w:txbxContent anchored in a paragraph; of alternatives the first only."""
+    for run in shown_children(paragraph):
+        if word_tag(run) == "r":
+            for child in shown_children(run):
+                yield from _boxes(child)
+
+
+def _boxes(element: Element) -> Iterator[Element]:
+    if word_tag(element) == "txbxContent":
+        yield element
+        return
+    for child in element:
+        if isinstance(child.tag, str):
+            choice = _choice(child)
+            yield from _boxes(child if choice is None else choice)
+
+
+def mark_deleted(paragraph: Element) -> bool:
+    """Whether the paragraph's end was deleted, so that the next one goes on with it."""
+    marks = word_child(paragraph, "pPr", "rPr")
+    return marks is not None and any(word_child(marks, tag) is not None for tag in ("del", "moveFrom"))
