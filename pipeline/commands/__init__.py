@@ -1,0 +1,1 @@
+"""The commands of ``renke``, one small module each; heavy packages are imported inside them."""

@@ -21,7 +21,7 @@ from pipeline.dataset.schema import Column, columns, in_order
 
 _LEFT_OUT = frozenset({"lineage"})
 _LONGEST = 32_767
-_MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed date without meaning; openpyxl wants it naive
+_MOMENT = datetime(2000, 1, 1)  # says nothing; openpyxl wants it naive
 _WIDE, _NARROW = 28, 14
 _HEADER = Font(bold=True)
 _TOP = Alignment(vertical="top")

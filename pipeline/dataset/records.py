@@ -47,7 +47,9 @@ class CatalogueRecord(Record):
     notice_id: str = Field(description="the notice")
     list_key: str = Field(description="letter that begins the heading, else the ordinal of the list")
     list_printed: str | None = Field(description="heading as printed")
-    kind: str = Field(description="recognition, urgent, title equivalence, service, mutual recognition or skill equivalence")
+    kind: str = Field(
+        description="recognition, urgent, title equivalence, service, mutual recognition or skill equivalence"
+    )
     rows_found: int = Field(description="rows read")
     rows_stated: int | None = Field(description="rows that the heading or text says")
 
@@ -92,7 +94,9 @@ class EntryRecord(Record):
     )
     fields: list[str] = Field(description="fields, taken apart")
     title: str | None = Field(description="professional title, on one scale with grade where it names one")
-    grade: str | None = Field(description="junior, intermediate, associate senior, senior; skills: level 1 to level 5")
+    grade: str | None = Field(
+        description="junior, intermediate, associate senior, senior; skills: level 1 to level 5"
+    )
     conditions: list[str] = Field(description="conditions, in the words of the source")
     exemptions: list[str] = Field(description="exemptions, in the words of the source")
     valid_from: str | None = Field(description="date from which the entry holds")
@@ -129,7 +133,9 @@ class NameRecord(Record):
     identity: str = Field(description="issuer_id or qualification_id")
     identity_kind: Literal["issuer", "qualification"] = Field(description="what it names")
     form: str = Field(description="the name as written")
-    language: Literal["zh", "latin", "abbreviation"] = Field(description="Chinese, Latin letters or abbreviation")
+    language: Literal["zh", "latin", "abbreviation"] = Field(
+        description="Chinese, Latin letters or abbreviation"
+    )
     origin: Literal["printed", "supplied"] = Field(description="read in a document, or given in registry/")
     entry_ids: list[str] = Field(description="entries whose cells show it")
 

@@ -28,7 +28,10 @@ def write_sqlite(path: Path, tables: Mapping[str, list[Record]]) -> None:
             marks = ", ".join("?" * len(names))
             connection.executemany(
                 f'INSERT INTO "{table}" VALUES ({marks})',
-                ([flat_cell(row, c) for c in columns(table)] for row in in_order(table, tables.get(table, []))),
+                (
+                    [flat_cell(row, c) for c in columns(table)]
+                    for row in in_order(table, tables.get(table, []))
+                ),
             )
             for name in _indexed(table):
                 connection.execute(f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")')

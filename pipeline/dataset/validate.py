@@ -82,7 +82,7 @@ def _words(outcome: "Outcome", row: Record) -> str:
 
 def _refused(outcome: "Outcome", what: str) -> PublicationRefused:
     return PublicationRefused(
-        f"table {outcome.table} fails {outcome.expectation} ({outcome.reason}): {what}; nothing was published",
+        f"table {outcome.table} fails {outcome.expectation} ({outcome.reason}): {what}",
         table=outcome.table,
         expectation=outcome.expectation,
         remedy=f"Look at what was read of the notices, or correct schemas/expectations/{outcome.table}.json",

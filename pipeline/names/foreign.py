@@ -12,6 +12,8 @@ _TAG = re.compile(r"<[^<>]*>")
 _TOKEN = re.compile(r"[^\W\d_][\w.&™®]*")
 _LISTED = re.compile(r"\s*[/／、,，]\s*")
 _LONGEST_ABBREVIATION = 12
+_WORD_IN_IT = re.compile(r"[a-z]{5}")
+"""ITILMaster ends with a word; AssocRICS and IMarEST hold none that long."""
 _LEAST_CAPITALS = 0.4
 """Share of capitals in an abbreviation: CChem has it, DevOps and PeopleCert have not."""
 
@@ -41,7 +43,7 @@ def is_abbreviation(text: str, words: NameWords, *, several: bool = False) -> bo
 
 
 def _is_token(token: str, words: NameWords) -> bool:
-    if not _TOKEN.fullmatch(token) or len(token) > _LONGEST_ABBREVIATION:
+    if not _TOKEN.fullmatch(token) or len(token) > _LONGEST_ABBREVIATION or _WORD_IN_IT.search(token):
         return False
     letters = [char for char in token if char.isalpha()]
     capitals = sum(char.isupper() for char in letters)

@@ -69,11 +69,11 @@ def _without_chinese(text: str, found: tuple[Run, ...], words: NameWords) -> Nam
     foreign = tuple(run for run in found if not run.chinese)
     name = _add_tail(text, foreign, NameParts(), words, mother="")
     for bracket in (run for run in found if run.chinese):
-        inner = part_of(text, *bracket.inner)
-        if _is_scope(text, bracket, words) and name.scope is None:
-            name = replace(name, scope=inner)
+        within = _one_name(text, *bracket.inner, words, scopes=True)
+        translated = within.latin or within.abbreviation
+        if _is_scope(text, bracket, words) and name.scope is None and not translated:
+            name = replace(name, scope=part_of(text, *bracket.inner))
         elif name.zh is None:
-            within = _one_name(text, *bracket.inner, words, scopes=True)
             name = NameParts(
                 zh=within.zh,
                 latin=name.latin or within.latin,

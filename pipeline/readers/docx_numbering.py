@@ -86,7 +86,9 @@ def _level(element: Element) -> tuple[int, Level] | None:
         return None
     start = _integer(word_value(word_child(element, "start")))
     number_format = word_value(word_child(element, "numFmt")) or "decimal"
-    return at, Level(1 if start is None else start, number_format, word_value(word_child(element, "lvlText")) or "")
+    return at, Level(
+        1 if start is None else start, number_format, word_value(word_child(element, "lvlText")) or ""
+    )
 
 
 def _overridden(overrides: list[Element], levels: dict[int, Level]) -> dict[int, Level]:

@@ -57,11 +57,15 @@ class Package:
 
     def _main_part(self) -> str:
         relations = self.part("_rels/.rels")
-        targets = [] if relations is None else [
-            relation.get("Target", "").lstrip("/")
-            for relation in relations
-            if relation.get("Type", "").endswith("/officeDocument")
-        ]
+        targets = (
+            []
+            if relations is None
+            else [
+                relation.get("Target", "").lstrip("/")
+                for relation in relations
+                if relation.get("Type", "").endswith("/officeDocument")
+            ]
+        )
         main = next((target for target in targets if target in self._names), MAIN_PART)
         if main not in self._names:
             remedy = "It may be a workbook or an archive under this name; open it and save it as .docx"
@@ -74,7 +78,9 @@ class Package:
                 content = stream.read(PART_LIMIT + 1)  # the size that the archive states may be false
         except RuntimeError as error:  # zipfile's word for encrypted members
             remedy = "Save a copy without password and add that"
-            raise UnreadableDocument("the file asks for a password", document=self.name, remedy=remedy) from error
+            raise UnreadableDocument(
+                "the file asks for a password", document=self.name, remedy=remedy
+            ) from error
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise self._damaged(path) from error
         if len(content) > PART_LIMIT:
@@ -93,12 +99,16 @@ def _archive(data: bytes, name: str) -> zipfile.ZipFile:
         remedy = "Open it in a word processor and save it as .docx, without password"
         raise UnreadableDocument("this is an older or encrypted Word file", document=name, remedy=remedy)
     if not data.startswith(b"PK"):
-        remedy = "It may be a web page saved under this name: open it in a browser, then fetch the file itself"
+        remedy = (
+            "It may be a web page saved under this name: open it in a browser, then fetch the file itself"
+        )
         raise UnreadableDocument("this is no Word file", document=name, remedy=remedy)
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableDocument("the file is cut off or damaged", document=name, remedy=FETCH_AGAIN) from error
+        raise UnreadableDocument(
+            "the file is cut off or damaged", document=name, remedy=FETCH_AGAIN
+        ) from error
 
 
 def word_tag(element: Element) -> str:
@@ -122,7 +132,9 @@ def word_value(element: Element | None, attribute: str = "val") -> str | None:
     """An attribute in either of Word's namespaces."""
     if element is None:
         return None
-    return next((value for space in WORD if (value := element.get(f"{{{space}}}{attribute}")) is not None), None)
+    return next(
+        (value for space in WORD if (value := element.get(f"{{{space}}}{attribute}")) is not None), None
+    )
 
 
 def is_on(element: Element | None) -> bool:

@@ -46,7 +46,8 @@ def styles_of(part: Element | None) -> Styles:
         (
             identity
             for identity, element in elements.items()
-            if word_value(element, "type") == "paragraph" and word_value(element, "default") in ("1", "true", "on")
+            if word_value(element, "type") == "paragraph"
+            and word_value(element, "default") in ("1", "true", "on")
         ),
         None,
     )

@@ -47,6 +47,8 @@ def _piece(element: Element) -> str:
             return element.text or ""
         case "tab" | "ptab":
             return "\t"
+        case "r":  # inside ruby
+            return _run_text(element)
         case "cr":
             return "\n"
         case "br":

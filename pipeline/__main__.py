@@ -1,0 +1,6 @@
+"""The command ``renke``, also ``python -m pipeline``."""
+
+from pipeline.commands.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""``renke read``: the catalogue rows of any document."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipeline.errors import UnreadableDocument
+
+if TYPE_CHECKING:
+    from pipeline.catalogues.model import Notice
+
+_COLUMNS = ("document", "list", "group", "number")
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a row, with places.")
+@click.option("--csv", "as_csv", is_flag=True, help="CSV with a column a role.")
+def read(files: tuple[Path, ...], as_json: bool, as_csv: bool) -> int:
+    """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv exclude each other")
+    from pipeline.catalogues.report import row_records
+    from pipeline.reading import notice_of, read_file
+
+    failed = False
+    records: list[dict[str, object]] = []
+    for path in files:
+        try:
+            document = read_file(path)
+            notice = notice_of(document)
+        except UnreadableDocument as error:
+            click.echo(f"renke: {error}", err=True)
+            failed = True
+            continue
+        for line in remarks(notice):
+            click.echo(line, err=True)
+        found = list(row_records(notice))
+        if as_json:
+            for record in found:
+                click.echo(json.dumps(record, ensure_ascii=False))
+        records.extend(found)
+    if as_csv:
+        _write_csv(records)
+    elif not as_json:
+        _print_table(records)
+    return 1 if failed else 0
+
+
+def remarks(notice: "Notice") -> Iterable[str]:
+    """What concerns no one row: lists found, tables set aside, findings on the document."""
+    for catalogue in notice.catalogues:
+        yield f"{notice.document}: list {catalogue.heading or '(no heading)'}: {len(catalogue.rows)} rows"
+        for finding in catalogue.findings:
+            yield f"{notice.document}: {finding.severity}: {finding.code}: {finding.message}. {finding.remedy}"
+    for table in notice.set_aside:
+        yield (
+            f"{notice.document}: table {table.table} ({table.heading or 'no heading'}, {table.rows} rows) "
+            f"set aside as {table.kind}: {table.reason}"
+        )
+    for finding in notice.findings:
+        yield f"{notice.document}: {finding.severity}: {finding.code}: {finding.message}. {finding.remedy}"
+
+
+def _cells(record: dict[str, object]) -> dict[str, str]:
+    cells = record["cells"]
+    assert isinstance(cells, dict)
+    return cells
+
+
+def _roles(records: Iterable[dict[str, object]]) -> list[str]:
+    return list(dict.fromkeys(role for record in records for role in _cells(record)))
+
+
+def _write_csv(records: list[dict[str, object]]) -> None:
+    roles = _roles(records)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([*_COLUMNS, *roles])
+    for record in records:
+        cells = _cells(record)
+        writer.writerow([*(record[column] for column in _COLUMNS), *(cells.get(role) for role in roles)])
+
+
+def _print_table(records: list[dict[str, object]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    by_list: dict[tuple[str, str], list[dict[str, object]]] = {}
+    for record in records:
+        by_list.setdefault((str(record["document"]), str(record["list"] or "")), []).append(record)
+    for (document, heading), rows in by_list.items():
+        roles = _roles(rows)
+        table = Table(title=escape(f"{document}  {heading}"), title_justify="left", show_lines=True)
+        for column in ("number", *roles):
+            table.add_column(column, overflow="fold")
+        for record in rows:
+            cells = _cells(record)
+            table.add_row(str(record["number"] or ""), *(escape(cells.get(role, "")) for role in roles))
+        console.print(table)

@@ -1,0 +1,194 @@
+"""Published versions: folders under versions/, and the link ``current`` that points to one.
+
+Imports nothing heavy: whether anything is new is asked at every refresh.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import RenkeError
+
+if TYPE_CHECKING:
+    from pipeline.dataset.schema import Tables
+
+_UNFINISHED = ".tmp-"
+_PERMISSION = "Check that the folder exists, is writable and has room; the version before is untouched"
+
+
+class PublicationError(RenkeError):
+    """The dataset folder can't take the version; what was published before stands."""
+
+
+def inputs_text(inputs: Mapping[str, object]) -> str:
+    """inputs.json as written: canonical, so that equal inputs are equal bytes."""
+    return json.dumps(inputs, ensure_ascii=False, sort_keys=True, indent=2) + "\n"
+
+
+def version_id(inputs: Mapping[str, object]) -> str:
+    """First 12 digits of the SHA-256 of inputs.json."""
+    return hashlib.sha256(inputs_text(inputs).encode()).hexdigest()[:12]
+
+
+def version_folder(dataset: Path, version: str) -> Path:
+    """Where a version lies."""
+    return dataset / "versions" / version
+
+
+def current_version(dataset: Path) -> str | None:
+    """The version that ``current`` points to; None before the first, or where the link leads nowhere."""
+    link = dataset / "current"
+    if not link.is_symlink() or not link.is_dir():
+        return None
+    return link.readlink().name
+
+
+def read_inputs(dataset: Path) -> dict[str, object] | None:
+    """inputs.json of the current version; None before the first."""
+    if current_version(dataset) is None:
+        return None
+    try:
+        inputs: dict[str, object] = json.loads((dataset / "current" / "inputs.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        # A damaged version is made anew.
+        return None
+    return inputs
+
+
+def publish(
+    dataset: Path,
+    tables: "Tables",
+    inputs: Mapping[str, object],
+    report: Mapping[str, object],
+    *,
+    wait: float = 60,
+) -> str:
+    """Write the version that ``inputs`` names, if it is not there, and point ``current`` to it.
+
+    A process killed at any moment leaves ``current`` as it was or at the whole new version. Where
+    ``inputs`` says what its ``previous`` version is, another version published since then is an error.
+    Raises PublicationError; ``wait`` is how many seconds to wait for another publication.
+    """
+    version = version_id(inputs)
+    with _locked(dataset, wait):
+        _check_order(dataset, inputs, version)
+        _sweep(dataset / "versions")
+        if not _whole(version_folder(dataset, version)):
+            _write(dataset, version, tables, inputs, report)
+        _point(dataset, version)
+    return version
+
+
+def point_to(dataset: Path, version: str, *, wait: float = 60) -> None:
+    """Point ``current`` to a version that was published before. Raises PublicationError."""
+    with _locked(dataset, wait):
+        if not _whole(version_folder(dataset, version)):
+            raise PublicationError(
+                f"{version_folder(dataset, version)} is no version, or its files were altered",
+                remedy=f"Choose one of: {', '.join(published(dataset)) or 'none is published'}",
+            )
+        _point(dataset, version)
+
+
+def published(dataset: Path) -> list[str]:
+    """Identifiers of the versions that are there, sorted."""
+    folder = dataset / "versions"
+    return sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+
+
+@contextmanager
+def _locked(dataset: Path, wait: float) -> Iterator[None]:
+    # Not needed to ask what is published, so not imported for it.
+    from filelock import FileLock, Timeout  # noqa: PLC0415
+
+    lock = dataset / ".lock"
+    try:
+        (dataset / "versions").mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=wait):
+            yield
+    except Timeout as error:
+        raise PublicationError(
+            f"{dataset}: another refresh is publishing", remedy="Wait until it has ended and refresh again"
+        ) from error
+    except OSError as error:
+        where = error.filename or dataset
+        raise PublicationError(f"{where}: cannot publish: {error.strerror}", remedy=_PERMISSION) from error
+
+
+def _check_order(dataset: Path, inputs: Mapping[str, object], version: str) -> None:
+    now = current_version(dataset)
+    if "previous" in inputs and now not in (inputs["previous"], version):
+        raise PublicationError(
+            f"{dataset}: version {now} was published while this one was made from {inputs['previous']}",
+            remedy="Refresh again",
+        )
+
+
+def _sweep(versions: Path) -> None:
+    """Remove what a run that was killed has left; the lock says that nobody works on it."""
+    for left in versions.glob(f"{_UNFINISHED}*"):
+        shutil.rmtree(left)
+
+
+def _whole(folder: Path) -> bool:
+    """Whether a version is there and each of its files is as its datapackage.json says."""
+    try:
+        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        files = {resource["path"]: resource["hash"] for resource in package["resources"]}
+        return all(_hash(folder / name) == expected for name, expected in files.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _hash(path: Path) -> str:
+    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _write(
+    dataset: Path,
+    version: str,
+    tables: "Tables",
+    inputs: Mapping[str, object],
+    report: Mapping[str, object],
+) -> None:
+    from pipeline.dataset.publish import write_version  # noqa: PLC0415 - costs a second
+
+    versions, folder = dataset / "versions", version_folder(dataset, version)
+    unfinished = versions / f"{_UNFINISHED}{version}"
+    unfinished.mkdir()
+    write_version(unfinished, tables, inputs, report)
+    for path in unfinished.iterdir():
+        _flush(path)
+    _flush(unfinished)
+    if folder.exists():
+        # Its files are not those that were published. Until the next line it is missing.
+        folder.rename(versions / f"{_UNFINISHED}damaged-{version}")
+    unfinished.rename(folder)
+    _flush(versions)
+    _sweep(versions)
+
+
+def _point(dataset: Path, version: str) -> None:
+    if current_version(dataset) == version:
+        return
+    link, new = dataset / "current", dataset / ".current-new"
+    if link.exists() and not link.is_symlink():
+        raise PublicationError(f"{link} is not a link", remedy="Move it away and refresh again")
+    new.unlink(missing_ok=True)
+    new.symlink_to(Path("versions") / version, target_is_directory=True)
+    new.replace(link)
+    _flush(dataset)
+
+
+def _flush(path: Path) -> None:
+    """Have the system write a file or folder to disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

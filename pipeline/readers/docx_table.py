@@ -1,0 +1,111 @@
+"""A Word table as a fragment: gridSpan, gridBefore and vMerge give the true grid."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.model import Cell, Fragment
+from pipeline.documents.places import GridPlace
+from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
+from pipeline.readers.docx_text import shown_children
+
+READER = "docx"
+# Word draws 63 columns; a span beyond any sense must not cost memory.
+WIDEST_SPAN = 256
+
+
+@dataclass(frozen=True, slots=True)
+class _WordCell:
+    """A w:tc on its row: where it begins (from 1), how wide, and whether it goes on from above."""
+
+    column: int
+    span: int
+    goes_on: bool
+    text: str
+
+
+def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) -> Fragment:
+    """The table, which is the document's ``number``-th; ``text_of`` gives the text of a w:tc."""
+    rows = [_row(row, text_of) for row in rows_of(table)]
+    cells: dict[tuple[int, int], Cell] = {}
+    above: dict[int, tuple[int, int]] = {}  # column to the cell that reaches down to the row before
+    for row, (word_cells, _) in enumerate(rows, start=1):
+        reaching: dict[int, tuple[int, int]] = {}
+        for word_cell in word_cells:
+            origin = above.get(word_cell.column) if word_cell.goes_on else None
+            if origin is not None and cells[origin].column_span == word_cell.span:
+                cells[origin] = _grown(cells[origin], word_cell.text)
+            else:
+                origin = (row, word_cell.column)
+                cells[origin] = _cell(word_cell, row, number)
+            reaching[word_cell.column] = origin
+        above = reaching
+    columns = max((end for _, end in rows), default=0)
+    return Fragment(1, len(rows), columns, tuple(cells[key] for key in sorted(cells)))
+
+
+def rows_of(table: Element) -> Iterator[Element]:
+    """The w:tr of a table but those deleted by a tracked change."""
+    for row in shown_children(table):
+        if word_tag(row) == "tr" and word_child(row, "trPr", "del") is None:
+            yield row
+
+
+def cells_of(row: Element) -> Iterator[Element]:
+    """The w:tc of a row but those deleted by a tracked change."""
+    for cell in shown_children(row):
+        if word_tag(cell) == "tc" and word_child(cell, "tcPr", "cellDel") is None:
+            yield cell
+
+
+def _row(row: Element, text_of: Callable[[Element], str]) -> tuple[list[_WordCell], int]:
+    """The row's cells, and the last column it reaches."""
+    column = 1 + _count(word_child(row, "trPr", "gridBefore"), 0)
+    cells: list[_WordCell] = []
+    for element in cells_of(row):
+        properties = word_child(element, "tcPr")
+        span = max(_count(word_child(properties, "gridSpan"), 1), 1)
+        if cells and _goes_on(word_child(properties, "hMerge")):
+            cells[-1] = replace(cells[-1], span=cells[-1].span + span)
+        else:
+            goes_on = _goes_on(word_child(properties, "vMerge"))
+            cells.append(_WordCell(column, span, goes_on, text_of(element)))
+        column += span
+    return cells, column - 1 + _count(word_child(row, "trPr", "gridAfter"), 0)
+
+
+def _goes_on(merge: Element | None) -> bool:
+    return merge is not None and word_value(merge) != "restart"
+
+
+def _count(element: Element | None, default: int) -> int:
+    value = word_value(element)
+    return min(int(value), WIDEST_SPAN) if value is not None and value.isdecimal() else default
+
+
+def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
+    place = GridPlace(table, row, word_cell.column)
+    findings: tuple[Finding, ...] = ()
+    if word_cell.goes_on:
+        message = "the cell says that it goes on from the one above, but none of its width stands there"
+        remedy = "Open the document and see which rows the cell spans"
+        findings = (Finding("span-uncertain", Severity.WARNING, message, places=(place,), remedy=remedy),)
+    return Cell(
+        word_cell.text,
+        row,
+        word_cell.column,
+        1,
+        word_cell.span,
+        (place,),
+        (READER,),
+        findings=findings,
+    )
+
+
+def _grown(cell: Cell, hidden: str) -> Cell:
+    """The merged cell one row longer. Word does not show what a later part of it holds."""
+    findings = cell.findings
+    if hidden.strip():
+        message = f"a merged cell hides text that its lower part still holds: {hidden.strip()}"
+        findings += (Finding("text-hidden", Severity.INFO, message, places=cell.places),)
+    return replace(cell, row_span=cell.row_span + 1, findings=findings)
