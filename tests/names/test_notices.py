@@ -1,0 +1,71 @@
+"""Every name, place and grade of the five notices is understood."""
+
+import pytest
+
+from pipeline.names.grades import grade, grade_in_text
+from pipeline.names.identify import Mention, identify
+from pipeline.names.places import countries
+from pipeline.names.registry import load_registry
+from pipeline.names.split import split_issuers, split_name
+from tests.names.known import REGISTRY, SCHEMAS
+from tests.names.test_split import assert_conserved
+from tests.typeset.facts import ExpectedRow, expected_rows, load_notices
+
+
+@pytest.fixture(scope="module")
+def rows() -> dict[str, ExpectedRow]:
+    notices = load_notices()
+    return {
+        f"{name}/{row.list_heading}/{row.number}": row
+        for name, notice in notices.items()
+        for row in expected_rows(notice)
+    }
+
+
+def test_every_name_comes_apart_without_loss(rows: dict[str, ExpectedRow]) -> None:
+    for row in rows.values():
+        name = split_name(row.cells["qualification"], SCHEMAS)
+        assert name.named, row
+        assert_conserved(row.cells["qualification"], (name,))
+        issuer = row.cells.get("issuer", "")
+        bodies = split_issuers(issuer, SCHEMAS)
+        assert bool(bodies) == bool(issuer), row
+        assert_conserved(issuer, bodies)
+
+
+def test_every_place_is_known(rows: dict[str, ExpectedRow]) -> None:
+    for row in rows.values():
+        printed = row.cells.get("country", "")
+        found = countries(printed, SCHEMAS)
+        assert found.unrecognised == (), row
+        assert (found.status == "unknown") == (not printed.strip()), row
+
+
+def test_every_grade_is_understood(rows: dict[str, ExpectedRow]) -> None:
+    for row in rows.values():
+        for role in ("grade", "title"):
+            assert not row.cells.get(role) or grade(row.cells[role], SCHEMAS), row
+        remarks = row.cells.get("remarks", "")
+        # Weihai's remarks speak of degrees and years only
+        assert ("职称" in remarks) == (grade_in_text(remarks, SCHEMAS) is not None), row
+
+
+def test_only_what_contradicts_itself_is_kept_apart(rows: dict[str, ExpectedRow]) -> None:
+    mentions = [
+        Mention(
+            entry_id=key,
+            qualification=split_name(row.cells["qualification"], SCHEMAS),
+            issuers=split_issuers(row.cells.get("issuer", ""), SCHEMAS),
+            countries=countries(row.cells.get("country", ""), SCHEMAS).codes,
+        )
+        for key, row in rows.items()
+    ]
+    found = identify(mentions, load_registry(REGISTRY), SCHEMAS)
+    doubtful = {entry for conflict in found.conflicts for entry in conflict.entry_ids}
+    # LIBF beside LIFE, OSA beside OPTICA, RSC beside the surveyors
+    assert doubtful == {"shanghai/A 类/109", "shanghai/B 类/7", "shanghai/D 类/1"}
+    assert all(mention.qualification_id for mention in found.mentions)
+    surveyors = next(
+        one for one in found.issuers if one.id == "issuer:royal-institution-of-chartered-surveyors"
+    )
+    assert surveyors.abbreviations == ("RICS",)
