@@ -177,22 +177,24 @@ def test_columns_of_two_languages_make_one_name() -> None:
 
 
 PIECES = [
-    "会士",
-    "协会",
-    "公司",
-    "国际",
-    "等",
-    "级及以上",
-    "须",
-    "Royal Society",
-    "The ",
-    "FRSC",
-    "CChem",
-    "é",
-    "İ",
-    "ﬀ",
-    "5",
-] + ["(", ")", "（", "）", ",", "、", "/", "-", " ", "\n", "<sup>2</sup>"]
+    *(
+        "会士",
+        "协会",
+        "公司",
+        "国际",
+        "等",
+        "级及以上",
+        "须",
+        "Royal Society",
+        "The ",
+        "FRSC",
+        "CChem",
+        "é",
+        "İ",
+        "ﬀ",
+    ),
+    *("(", ")", "（", "）", ",", "、", "/", "-", " ", "\n", "5", "<sup>2</sup>"),
+]
 
 
 def assert_conserved(cell: str, names: tuple[NameParts, ...]) -> None:
