@@ -1,6 +1,7 @@
 """Numbers that Word prints by itself: a list's next number is nowhere in the text of the paragraph."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
@@ -8,6 +9,7 @@ from pipeline.readers.docx_package import Element, word_child, word_tag, word_va
 LEVELS = 9
 PLACEHOLDER = re.compile(r"%([1-9])")
 CHINESE_DIGITS = "〇一二三四五六七八九"
+UNITS = ("", "十", "百", "千")
 ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -110,28 +112,25 @@ def _integer(value: str | None) -> int | None:
 
 
 def written(number: int, number_format: str) -> str:
-    """A number in one of Word's formats; digits where the format is not known."""
-    match number_format:
-        case "decimalZero":
-            return f"{number:02d}"
-        case "decimalFullWidth":
-            return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
-        case "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" if 1 <= number <= 20:
-            return chr(0x2460 + number - 1)
-        case "lowerLetter" | "upperLetter" if number > 0:
-            letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-            return letter.upper() if number_format == "upperLetter" else letter
-        case "lowerRoman" | "upperRoman" if 0 < number < 4000:
-            return _roman(number).upper() if number_format == "upperRoman" else _roman(number)
-        case "chineseCounting" | "chineseCountingThousand" | "japaneseCounting" if 0 < number < 10000:
-            return _chinese(number)
-        case "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital":
-            return "".join(CHINESE_DIGITS[int(digit)] for digit in str(number))
-        case _:
-            return str(number)
+    """A number in one of Word's formats; digits where the format is not known or has no such number."""
+    return FORMATS.get(number_format, str)(number)
+
+
+def _full_width(number: int) -> str:
+    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
+
+
+def _circled(number: int) -> str:
+    return chr(0x2460 + number - 1) if 1 <= number <= 20 else str(number)
+
+
+def _letter(number: int) -> str:
+    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number > 0 else str(number)
 
 
 def _roman(number: int) -> str:
+    if not 0 < number < 4000:
+        return str(number)
     letters = ""
     for value, letter in ROMAN:
         while number >= value:
@@ -142,10 +141,28 @@ def _roman(number: int) -> str:
 
 def _chinese(number: int) -> str:
     """A number below ten thousand as it is counted: 12 is 十二, 105 一百零五."""
+    if not 0 < number < 10000:
+        return str(number)
     digits = str(number)
     words = ""
-    for place, digit in zip(range(len(digits) - 1, -1, -1), digits, strict=True):
+    for index, digit in enumerate(digits):
         if digit != "0":
-            gap = words and digits[len(digits) - 2 - place] == "0"
-            words += ("零" if gap else "") + CHINESE_DIGITS[int(digit)] + ("", "十", "百", "千")[place]
+            gap = index > 0 and digits[index - 1] == "0"
+            words += ("零" if gap else "") + CHINESE_DIGITS[int(digit)] + UNITS[len(digits) - 1 - index]
     return words.removeprefix("一") if 10 <= number < 20 else words
+
+
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimalZero": "{:02d}".format,
+    "decimalFullWidth": _full_width,
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
+    "lowerLetter": _letter,
+    "upperLetter": lambda number: _letter(number).upper(),
+    "lowerRoman": _roman,
+    "upperRoman": lambda number: _roman(number).upper(),
+    "chineseCounting": _chinese,
+    "chineseCountingThousand": _chinese,
+    "japaneseCounting": _chinese,
+    "ideographDigital": lambda number: "".join(CHINESE_DIGITS[int(digit)] for digit in str(number)),
+}

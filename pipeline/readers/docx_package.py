@@ -45,7 +45,7 @@ class Package:
             root = etree.fromstring(content, parser)
         except etree.XMLSyntaxError as error:
             raise self._damaged(path) from error
-        if root.getroottree().docinfo.doctype:
+        if root.getroottree().docinfo.internalDTD is not None:
             raise UnreadableDocument(
                 f"its part {path} declares a document type, which Word never writes", document=self.name
             )

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterator
 
-
 from pipeline.readers.docx_package import COMPATIBILITY, Element, is_on, word_child, word_tag, word_value
 
-# What only wraps content that is shown: kept insertions, links, content controls, fields, ruby's base.
+# What only wraps content that is shown: kept insertions, links, content controls, fields; of ruby the base.
 WRAPPERS = frozenset(
-    "ins moveTo hyperlink smartTag sdt sdtContent customXml fldSimple bdo dir ruby rubyBase".split()
+    ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "bdo", "dir")
 )
+RUBY = frozenset(("ruby", "rubyBase"))
+SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 
 
 def shown_children(element: Element) -> Iterator[Element]:
     """Children, those inside wrappers in place of these; deletions and what they wrap left out."""
     for child in element:
         tag = word_tag(child)
-        if tag in WRAPPERS:
+        if tag in WRAPPERS or tag in RUBY:
             yield from shown_children(child)
         elif tag:
             yield child
@@ -45,20 +46,14 @@ def _piece(element: Element) -> str:
     match word_tag(element):
         case "t":
             return element.text or ""
-        case "tab" | "ptab":
-            return "\t"
         case "r":  # inside ruby
             return _run_text(element)
-        case "cr":
-            return "\n"
-        case "br":
-            return "" if word_value(element, "type") in ("page", "column") else "\n"
-        case "noBreakHyphen":
-            return "-"
         case "sym":
             return _symbol(word_value(element, "char"))
-        case _:
+        case "br" if word_value(element, "type") in ("page", "column"):
             return ""
+        case tag:  # field codes, drawings and the like show no text of their own
+            return SIGNS.get(tag, "")
 
 
 def _symbol(code: str | None) -> str:
