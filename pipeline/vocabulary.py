@@ -106,13 +106,13 @@ def load_yaml(path: Path, model: type[_Model]) -> _Model:
     """A YAML file as a model. Raises ConfigurationError with file, line or key."""
     try:
         raw = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: {error.strerror}", remedy="Restore the file.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path}: {error}", remedy="Restore the file.") from error
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{path}: {error}", remedy="Mend the YAML.") from error
     try:
         return model.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        key = ".".join(str(part) for part in first["loc"]) or "the file"
         raise ConfigurationError(f"{path}: {key}: {first['msg']}", remedy="Mend that key.") from error

@@ -45,5 +45,10 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "role": finding.role,
         "severity": finding.severity.value,
         "message": finding.message,
-        "places": [place_json(place) for place in finding.places],
+        "places": finding_places(finding),
     }
+
+
+def finding_places(finding: Finding) -> list[dict[str, object]]:
+    """Where a finding stands."""
+    return [place_json(place) for place in finding.places]

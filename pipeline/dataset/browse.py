@@ -1,0 +1,42 @@
+"""Questions to the published version, answered from its SQLite file: quick, and without heavy packages."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pipeline.dataset.versions import current_version
+from pipeline.errors import ConfigurationError
+
+_JSON_START = ("[", "{")
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[sqlite3.Connection]:
+    """The current version's database, read only. Raises ConfigurationError when nothing is published."""
+    dataset = home / "dataset"
+    version = current_version(dataset)
+    path = dataset / "current" / "renke.sqlite"
+    if version is None or not path.is_file():
+        raise ConfigurationError(f"{dataset} holds no published version", remedy="Run 'renke refresh' first.")
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def rows(connection: sqlite3.Connection, query: str, *arguments: str) -> list[dict[str, object]]:
+    """The rows of a query; columns that hold JSON lists or objects are taken apart."""
+    return [{key: _value(row[key]) for key in row.keys()} for row in connection.execute(query, arguments)]  # noqa: SIM118
+
+
+def _value(value: object) -> object:
+    if isinstance(value, str) and value.startswith(_JSON_START):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value

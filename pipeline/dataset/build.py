@@ -1,0 +1,290 @@
+"""Notices to the tables of the dataset. A pure function: the same notices give the same tables."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.catalogues.facts import number_parts
+from pipeline.catalogues.knowledge import load_forms
+from pipeline.catalogues.model import Catalogue, Notice
+from pipeline.dataset import records
+from pipeline.dataset.entries import Context, Draft, draft_entry, finding_row
+from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, row_keys, series_of
+from pipeline.dataset.schema import Tables
+from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.places import place_json
+from pipeline.documents.text import fold
+from pipeline.names.identify import identify
+from pipeline.names.identities import Identities, Identity
+from pipeline.names.keys import name_key
+from pipeline.names.registry import Registry
+from pipeline.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Sourced:
+    """A notice and the source it comes from; ``address`` is where, ``findings`` what happened on the way."""
+
+    source: Source
+    notice: Notice
+    address: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class _Named:
+    """A notice with its identifier; ``superseded_by`` another notice's."""
+
+    sourced: Sourced
+    notice_id: str
+    superseded_by: str | None = None
+
+
+def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) -> Tables:
+    """All tables but changes and quarantine, which validation and publication add."""
+    named = _supersede(_identified(sourced, schemas))
+    tables: Tables = {name: [] for name in records.TABLES}
+    drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
+    for one in named:
+        drafts.extend(_notice_rows(one, tables, schemas))
+    identities = identify([draft.mention for draft, *_ in drafts], registry, schemas)
+    by_mention = {mention.entry_id: mention for mention in identities.mentions}
+    for draft, one, catalogue, extra in drafts:
+        mention = by_mention[draft.entry_id]
+        entry = records.EntryRecord.model_validate(
+            {
+                **draft.columns,
+                **extra,
+                "entry_id": draft.entry_id,
+                "notice_id": one.notice_id,
+                "list_printed": catalogue.heading,
+                "qualification_id": mention.qualification_id,
+                "issuer_ids": list(mention.issuer_ids),
+            }
+        )
+        tables["entries"].append(entry)
+        tables["lineage"].extend(draft.lineage)
+        tables["findings"].extend(draft.findings)
+        if mention.qualification_id:
+            tables["crosswalk"].append(_crosswalk(entry, one, catalogue, mention.qualification_id))
+    _add_identities(tables, identities)
+    return tables
+
+
+def _identified(sourced: Sequence[Sourced], schemas: Path) -> list[_Named]:
+    """One notice an identifier: of several documents with the same content, the one read most surely."""
+    forms = load_forms(schemas)
+    found: dict[tuple[str, str], dict[str, list[Sourced]]] = defaultdict(lambda: defaultdict(list))
+    for one in sourced:
+        number = one.notice.facts.document_number
+        key = notice_key(one.notice, number_parts(number.value, forms) if number else None)
+        if key is None:
+            key = one.notice.sha256[:12]
+            one = _with(one, _unnamed(one))
+        series = series_of(number.value) if number else ""
+        found[one.source.jurisdiction, key][series].append(one)
+    named = []
+    for (jurisdiction, key), by_series in sorted(found.items()):
+        for series, renditions in sorted(by_series.items()):
+            suffix = f"-{series}" if len(by_series) > 1 and series else ""
+            named.append(_Named(_best(renditions), f"{jurisdiction}/{key}{suffix}"))
+    return named
+
+
+def _best(renditions: Sequence[Sourced]) -> Sourced:
+    """The rendition with most rows, then fewest marks, then the first by name; it says which others there are."""
+
+    def merit(one: Sourced) -> tuple[int, int, str]:
+        rows = [row for catalogue in one.notice.catalogues for row in catalogue.rows]
+        marks = sum(finding.marks for row in rows for finding in row.findings)
+        return -len(rows), marks, one.notice.document
+
+    best, *others = sorted(renditions, key=merit)
+    finding = Finding(
+        "second-rendition",
+        Severity.INFO,
+        f"{best.notice.document} was taken; of the same notice are also: "
+        + ", ".join(sorted(other.notice.document for other in others)),
+        remedy="Nothing, if they are the same notice; else check their document numbers and dates.",
+    )
+    return _with(best, finding) if others else best
+
+
+def _with(sourced: Sourced, finding: Finding) -> Sourced:
+    return Sourced(sourced.source, sourced.notice, sourced.address, (*sourced.findings, finding))
+
+
+def _unnamed(sourced: Sourced) -> Finding:
+    return Finding(
+        "notice-unnamed",
+        Severity.WARNING,
+        "neither a document number nor a date of issue was found; the notice is named by its document's hash",
+        remedy=f"Look at the first and last lines of the text of {sourced.notice.document}.",
+    )
+
+
+def _supersede(named: list[_Named]) -> list[_Named]:
+    """A notice is superseded by the one of its jurisdiction that abolishes its document number."""
+    by_number = {
+        (one.sourced.source.jurisdiction, fold(number.value)): one
+        for one in named
+        if (number := one.sourced.notice.facts.document_number)
+    }
+    for one in named:
+        for abolished in one.sourced.notice.facts.supersedes:
+            old = by_number.get((one.sourced.source.jurisdiction, fold(abolished.value)))
+            if old is not None and old is not one:
+                old.superseded_by = one.notice_id
+    return named
+
+
+def _notice_rows(
+    one: _Named, tables: Tables, schemas: Path
+) -> list[tuple[Draft, _Named, Catalogue, dict[str, object]]]:
+    notice, facts = one.sourced.notice, one.sourced.notice.facts
+    context = Context(one.notice_id, notice.document, notice.sha256)
+    total = sum(len(catalogue.rows) for catalogue in notice.catalogues)
+    tables["notices"].append(_notice_record(one, total))
+    tables["provisions"].extend(
+        records.ProvisionRecord(
+            notice_id=one.notice_id,
+            ordinal=ordinal,
+            path=list(section.path),
+            text=section.text,
+            places=[place_json(place) for place in section.places],
+        )
+        for ordinal, section in enumerate(notice.sections, start=1)
+    )
+    tables["findings"].extend(finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings))
+    drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
+    valid = {
+        "valid_from": (facts.effective or facts.issued).value if facts.effective or facts.issued else None,
+        "valid_until": facts.expires.value if facts.expires else None,
+    }
+    for key, catalogue in zip(list_keys(notice.catalogues), notice.catalogues, strict=True):
+        catalogue_id = f"{one.notice_id}/{key}"
+        tables["catalogues"].append(
+            records.CatalogueRecord(
+                catalogue_id=catalogue_id,
+                notice_id=one.notice_id,
+                list_key=key,
+                list_printed=catalogue.heading,
+                kind=catalogue.kind,
+                rows_found=len(catalogue.rows),
+                rows_stated=catalogue.stated,
+            )
+        )
+        tables["findings"].extend(finding_row(f, context, None) for f in catalogue.findings)
+        rows = [
+            draft_entry(f"{catalogue_id}/{number}", row, context, schemas)
+            for number, row in zip(row_keys(catalogue.rows), catalogue.rows, strict=True)
+        ]
+        recognised = recognition_ids(
+            one.sourced.source.jurisdiction, catalogue.kind, [_names(draft, schemas) for draft in rows]
+        )
+        for position, (draft, recognition) in enumerate(zip(rows, recognised, strict=True), start=1):
+            extra = {"catalogue_id": catalogue_id, "position": position, "recognition_id": recognition, **valid}
+            drafts.append((draft, one, catalogue, extra))
+    return drafts
+
+
+def _names(draft: Draft, schemas: Path) -> tuple[str, str]:
+    """Comparison keys of what a row recognises."""
+
+    def key(*columns: str) -> str:
+        return "/".join(name_key(str(draft.columns[column] or ""), schemas) for column in columns)
+
+    return (
+        key("qualification_printed", "qualification_zh_printed", "qualification_en_printed", "level_printed"),
+        key("issuer_printed", "issuer_zh_printed", "issuer_en_printed", "country_printed"),
+    )
+
+
+def _notice_record(one: _Named, total: int) -> records.NoticeRecord:
+    notice, facts, source = one.sourced.notice, one.sourced.notice.facts, one.sourced.source
+    stated = [catalogue.stated for catalogue in notice.catalogues]
+    return records.NoticeRecord(
+        notice_id=one.notice_id,
+        jurisdiction=source.jurisdiction,
+        authorities=[fact.value for fact in facts.authorities],
+        document_number=facts.document_number.value if facts.document_number else None,
+        title=facts.title.value if facts.title else None,
+        edition=facts.edition.value if facts.edition else None,
+        issued=facts.issued.value if facts.issued else None,
+        effective=facts.effective.value if facts.effective else None,
+        expires=facts.expires.value if facts.expires else None,
+        supersedes=[fact.value for fact in facts.supersedes],
+        superseded_by=one.superseded_by,
+        status="superseded" if one.superseded_by else "in force",
+        source_address=one.sourced.address,
+        licence_note=source.licence_note,
+        document=notice.document,
+        document_sha256=notice.sha256,
+        rows_found=total,
+        rows_stated=facts.stated_total or (sum(n or 0 for n in stated) if stated and all(stated) else None),
+    )
+
+
+def _crosswalk(
+    entry: records.EntryRecord, one: _Named, catalogue: Catalogue, qualification_id: str
+) -> records.CrosswalkRecord:
+    edition = one.sourced.notice.facts.edition
+    return records.CrosswalkRecord(
+        qualification_id=qualification_id,
+        jurisdiction=one.sourced.source.jurisdiction,
+        notice_id=one.notice_id,
+        catalogue_id=entry.catalogue_id,
+        kind=catalogue.kind,
+        edition=edition.value if edition else None,
+        status="superseded" if one.superseded_by else "in force",
+        grade=entry.grade,
+        title=entry.title,
+        entry_id=entry.entry_id,
+    )
+
+
+def _add_identities(tables: Tables, identities: Identities) -> None:
+    for identity in identities.issuers:
+        tables["issuers"].append(
+            records.IssuerRecord(
+                issuer_id=identity.id,
+                name_zh=identity.name_zh,
+                name_en=identity.name_latin,
+                abbreviations=list(identity.abbreviations),
+                countries=list(identity.countries),
+                entries=len(identity.entry_ids),
+            )
+        )
+    for identity in identities.qualifications:
+        tables["qualifications"].append(
+            records.QualificationRecord(
+                qualification_id=identity.id,
+                issuer_ids=list(identity.issuer_ids),
+                name_zh=identity.name_zh,
+                name_en=identity.name_latin,
+                abbreviations=list(identity.abbreviations),
+                entries=len(identity.entry_ids),
+            )
+        )
+    tables["names"].extend(_names_of((*identities.issuers, *identities.qualifications)))
+    for conflict in identities.conflicts:
+        finding = conflict.finding
+        tables["findings"].append(
+            finding_row(finding, Context("", "", ""), None).model_copy(
+                update={"notice_id": None, "document": None, "entry_id": conflict.entry_ids[0]}
+            )
+        )
+
+
+def _names_of(identities: Iterable[Identity]) -> Iterable[records.NameRecord]:
+    for identity in identities:
+        for form in identity.names:
+            yield records.NameRecord(
+                identity=identity.id,
+                identity_kind=identity.kind,
+                form=form.form,
+                language=form.language,
+                origin=form.origin,
+                entry_ids=list(form.entry_ids),
+            )

@@ -1,0 +1,209 @@
+"""One catalogue row to its entry: printed texts kept, normalised values beside them, lineage for each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline import __version__
+from pipeline.catalogues.model import CatalogueRow, Value
+from pipeline.catalogues.report import finding_places
+from pipeline.dataset.records import FindingRecord, Json, LineageRecord
+from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.model import Step
+from pipeline.documents.places import place_json
+from pipeline.documents.text import join_lines
+from pipeline.names.conditions import conditions
+from pipeline.names.fields import fields
+from pipeline.names.grades import Grade, grade, grade_in_text
+from pipeline.names.identify import Mention
+from pipeline.names.parts import NameParts, join_columns
+from pipeline.names.places import Countries, countries
+from pipeline.names.split import split_issuers, split_name
+
+PRINTED_ROLES = (
+    "qualification", "qualification_zh", "qualification_en", "issuer", "issuer_zh", "issuer_en", "country", "field",
+    "title", "grade", "specialty", "level", "occupation", "recognition", "remarks", "code",
+)  # fmt: skip
+DOUBTFUL = 0.9
+"""Confidence below which a value counts as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a row inherits from its notice and document."""
+
+    notice_id: str
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before identities are given: its columns but the identities', its mention, its lineage."""
+
+    entry_id: str
+    columns: dict[str, object]
+    mention: Mention
+    lineage: tuple[LineageRecord, ...]
+    findings: tuple[FindingRecord, ...]
+
+
+def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Path) -> Draft:
+    """Normalise one row; what a rule does to a value is a step of the value's lineage."""
+    text = {role: value.text for role, value in row.values.items()}
+    steps: dict[str, list[Step]] = {role: [] for role in row.values}
+    findings = list(row.findings)
+    name = _qualification(text, schemas)
+    issuers = _issuers(text, schemas)
+    place = countries(text.get("country", ""), schemas)
+    found = _grade(text, schemas)
+    stated = conditions(text.get("remarks", ""), schemas)
+    _note_steps(steps, text, name, issuers, place, found)
+    findings.extend(_unrecognised(place, row.values.get("country")))
+    columns: dict[str, object] = {
+        "number_printed": join_lines(row.number.text) if row.number else None,
+        "group_printed": row.group,
+        **{f"{role}_printed": _printed(row.values.get(role)) for role in PRINTED_ROLES},
+        "other_printed": {r: join_lines(v.text) for r, v in row.values.items() if r not in PRINTED_ROLES},
+        "qualification_zh": _text(name, "zh"),
+        "qualification_en": _text(name, "latin"),
+        "qualification_abbreviation": _text(name, "abbreviation"),
+        "qualification_scope": _text(name, "scope"),
+        "countries": list(place.codes),
+        "country_status": place.status,
+        "fields": list(fields(text.get("field", ""))),
+        "title": found.title if found else None,
+        "grade": found.grade if found else None,
+        "conditions": [part.text for part in stated.conditions],
+        "exemptions": [part.text for part in stated.exemptions],
+        "confidence": min((value.confidence for value in row.values.values()), default=1.0),
+        "marked": _marked(row, findings),
+    }
+    lineage = [_lineage(entry_id, role, value, steps[role], context) for role, value in row.values.items()]
+    if row.number:
+        lineage.insert(0, _lineage(entry_id, "number", row.number, [], context))
+    return Draft(
+        entry_id,
+        columns,
+        Mention(entry_id, name, issuers, place.codes),
+        tuple(lineage),
+        tuple(finding_row(finding, context, entry_id) for finding in findings),
+    )
+
+
+def finding_row(finding: Finding, context: Context, entry_id: str | None) -> FindingRecord:
+    """A finding as published."""
+    return FindingRecord(
+        code=finding.code,
+        severity=finding.severity.value,
+        notice_id=context.notice_id,
+        entry_id=entry_id,
+        role=finding.role,
+        document=context.document,
+        places=finding_places(finding),
+        message=finding.message,
+        remedy=finding.remedy,
+    )
+
+
+def _printed(value: Value | None) -> str | None:
+    return None if value is None else join_lines(value.text)
+
+
+def _text(name: NameParts | None, part: str) -> str | None:
+    found = getattr(name, part) if name else None
+    return found.text if found else None
+
+
+def _qualification(text: Mapping[str, str], schemas: Path) -> NameParts | None:
+    if "qualification" in text:
+        return split_name(text["qualification"], schemas)
+    if "qualification_zh" in text or "qualification_en" in text:
+        return join_columns(
+            split_name(text.get("qualification_zh", ""), schemas), split_name(text.get("qualification_en", ""), schemas)
+        )
+    return None
+
+
+def _issuers(text: Mapping[str, str], schemas: Path) -> tuple[NameParts, ...]:
+    if "issuer" in text:
+        return split_issuers(text["issuer"], schemas)
+    chinese = split_issuers(text.get("issuer_zh", ""), schemas)
+    foreign = split_issuers(text.get("issuer_en", ""), schemas)
+    if len(chinese) == len(foreign):
+        return tuple(join_columns(zh, latin) for zh, latin in zip(chinese, foreign, strict=True))
+    return chinese or foreign
+
+
+def _grade(text: Mapping[str, str], schemas: Path) -> Grade | None:
+    for role in ("grade", "title"):
+        if text.get(role):
+            return grade(text[role], schemas)
+    return grade_in_text(text.get("remarks", ""), schemas)
+
+
+def _note_steps(
+    steps: Mapping[str, list[Step]],
+    text: Mapping[str, str],
+    name: NameParts | None,
+    issuers: tuple[NameParts, ...],
+    place: Countries,
+    found: Grade | None,
+) -> None:
+    for role, printed in text.items():
+        if join_lines(printed) != printed:
+            steps[role].append(Step("lines-joined", "one line, no blank between Chinese characters"))
+    if "qualification" in steps and name is not None:
+        steps["qualification"].append(Step("name-split", _described(name)))
+    if "issuer" in steps:
+        steps["issuer"].extend(Step("issuer-split", _described(issuer)) for issuer in issuers)
+    if place.codes:
+        steps["country"].append(Step("country-codes", ", ".join(place.codes)))
+    source = next((role for role in ("grade", "title", "remarks") if text.get(role)), None)
+    if found is not None and source is not None:
+        steps[source].append(Step("grade-on-scale", f"{found.part.text}: {found.grade}"))
+
+
+def _described(name: NameParts) -> str:
+    parts = {"zh": name.zh, "latin": name.latin, "abbreviation": name.abbreviation, "scope": name.scope}
+    return "; ".join(f"{label}: {part.text}" for label, part in parts.items() if part)
+
+
+def _unrecognised(place: Countries, value: Value | None) -> list[Finding]:
+    return [
+        Finding(
+            "country-unrecognised",
+            Severity.WARNING,
+            f"no country or region is known as {word!r}",
+            role="country",
+            places=value.places if value else (),
+            remedy="Add the name to schemas/names/places.yaml.",
+        )
+        for word in place.unrecognised
+    ]
+
+
+def _marked(row: CatalogueRow, findings: list[Finding]) -> list[str]:
+    roles = {finding.role or "*" for finding in findings if finding.marks}
+    roles |= {role for role, value in row.values.items() if value.confidence < DOUBTFUL}
+    return sorted(roles)
+
+
+def _lineage(entry_id: str, role: str, value: Value, steps: list[Step], context: Context) -> LineageRecord:
+    return LineageRecord(
+        entry_id=entry_id,
+        role=role,
+        header=value.header,
+        raw_text=value.text,
+        value=join_lines(value.text),
+        document=context.document,
+        document_sha256=context.sha256,
+        places=[place_json(place) for place in value.places],
+        steps=[_step(step) for step in (*value.steps, *steps)],
+        readings=list(value.readings),
+        confidence=value.confidence,
+    )
+
+
+def _step(step: Step) -> Json:
+    return {"rule": step.rule, "version": __version__, "detail": step.detail}

@@ -1,0 +1,263 @@
+"""The main job, stage by stage: documents → readings → notices → tables → a published version.
+
+Each stage is a function that runs without Prefect; flows/refresh.py wraps them. Heavy packages are imported
+by the stages that need them, so that a refresh with nothing new costs next to nothing.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.archive import RawDocument, documents_in
+from pipeline.dataset.versions import current_version, read_inputs, version_folder
+from pipeline.documents.findings import Finding, Severity
+from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
+from pipeline.extracted import code_digest, keep_extracted, load_extracted, reader_version
+from pipeline.knowledge import SCHEMAS
+from pipeline.sources import Source, load_sources
+
+if TYPE_CHECKING:
+    from pipeline.catalogues.model import Notice
+    from pipeline.dataset.records import Record
+    from pipeline.documents.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a refresh would do: ``inputs`` name the version that it would make."""
+
+    home: Path
+    sources: tuple[Source, ...]
+    documents: tuple[RawDocument, ...]
+    inputs: dict[str, object]
+    published: dict[str, object] | None
+    """inputs.json of the current version."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the current version was made of the same inputs."""
+        return self.published is not None and {k: self.published.get(k) for k in self.inputs} == self.inputs
+
+    @property
+    def withheld(self) -> list[str]:
+        """What the current version had to leave out, and why."""
+        found = (self.published or {}).get("withheld")
+        return [str(words) for words in found] if isinstance(found, list) else []
+
+    @property
+    def extracted(self) -> Path:
+        """Where readings are kept."""
+        return self.home / "extracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A document that was read, or stands in for one that is missing or cannot be read any more."""
+
+    raw: RawDocument
+    document: "Document"
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a refresh did: the version, its tables' sizes, and what was withheld and why."""
+
+    version: str
+    rows: dict[str, int]
+    withheld: tuple[str, ...]
+
+
+def plan(home: Path) -> Plan:
+    """Look at sources and documents; reads no document. Raises ConfigurationError."""
+    sources = load_sources(home)
+    _check_writable(home)
+    documents = tuple(documents_in(home, sources))
+    inputs: dict[str, object] = {
+        "code": code_digest(),
+        "documents": [document.record() for document in documents],
+        "reader": reader_version(),
+        "registry": _folder_digest(home / "registry"),
+        "schemas": _folder_digest(SCHEMAS),
+        "sources": _folder_digest(home / "sources"),
+    }
+    return Plan(home, sources, documents, inputs, read_inputs(home / "dataset"))
+
+
+def _check_writable(home: Path) -> None:
+    for name in ("extracted", "dataset"):
+        folder = home / name
+        nearest = folder if folder.exists() else home
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise ConfigurationError(
+                f"{nearest} is not writable", remedy="Give yourself the right to write there, or choose another --home."
+            )
+
+
+def _folder_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def read_raw(raw: RawDocument, extracted: Path) -> Reading:
+    """Read a document, or take its kept reading. Raises UnreadableDocument."""
+    kept = load_extracted(extracted, raw.sha256, raw.name)
+    if kept is not None:
+        return Reading(raw, kept)
+    if raw.error is not None:
+        raise raw.error
+    from pipeline.reading import read_file
+
+    document = read_file(raw.path)
+    keep_extracted(extracted, document)
+    return Reading(raw, document)
+
+
+def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
+    """The last good readings of documents that the current version holds and that are gone or damaged now.
+
+    Missing is never abolished: what they said stays published until a notice replaces it.
+    """
+    present = {(raw.source.jurisdiction, raw.name) for raw in plan.documents if raw.path not in unreadable}
+    sources = {source.jurisdiction: source for source in plan.sources}
+    readings = []
+    for record in _published_documents(plan):
+        key = (record["jurisdiction"], record["name"])
+        source = sources.get(record["jurisdiction"])
+        if key in present or source is None or record["name"] in source.ignore:
+            continue
+        kept = load_extracted(plan.extracted, record["sha256"], record["name"], any_version=True)
+        if kept is not None:
+            raw = RawDocument(source, plan.home / source.watch / record["name"], record["sha256"])
+            readings.append(Reading(raw, kept, (_stands_in(record["name"]),)))
+    return readings
+
+
+def _published_documents(plan: Plan) -> list[dict[str, str]]:
+    published = plan.published or {}
+    return [
+        {"jurisdiction": str(record["jurisdiction"]), "name": str(record["name"]), "sha256": str(record["sha256"])}
+        for key in ("documents", "kept")
+        for record in _records(published.get(key))
+    ]
+
+
+def _records(value: object) -> list[dict[str, object]]:
+    return [record for record in value if isinstance(record, dict)] if isinstance(value, list) else []
+
+
+def _stands_in(name: str) -> Finding:
+    return Finding(
+        "document-missing",
+        Severity.WARNING,
+        f"{name} is missing or cannot be read any more; its entries stay as they were last read",
+        remedy="Put the document back, or name it under `ignore` in its source file to leave it out.",
+    )
+
+
+def interpret_reading(reading: Reading) -> "Notice":
+    """The notice in a reading. Raises UnreadableDocument when it holds no catalogue."""
+    from pipeline.reading import notice_of
+
+    notice = notice_of(reading.document)
+    if not notice.catalogues:
+        raise UnreadableDocument(
+            "no table in it is a catalogue, so it was withheld",
+            document=reading.raw.name,
+            remedy=f"Look at it with 'renke read {reading.raw.path}', or name it under `ignore` in its source file.",
+        )
+    return notice
+
+
+def _failure_row(failure: RenkeError) -> "Record":
+    from pipeline.dataset.records import FindingRecord
+
+    return FindingRecord(
+        code="document-withheld",
+        severity="error",
+        notice_id=None,
+        entry_id=None,
+        role=None,
+        document=getattr(failure, "document", None),
+        places=[],
+        message=failure.message,
+        remedy=failure.remedy,
+    )
+
+
+def build_and_publish(
+    plan: Plan, readings: Sequence[Reading], notices: Sequence["Notice"], failures: Sequence[RenkeError]
+) -> Published:
+    """Build, validate and publish a version of these notices. Raises when it may not be published."""
+    from pipeline.dataset.build import Sourced, build_tables
+    from pipeline.dataset.changes import changes
+    from pipeline.dataset.records import EntryRecord
+    from pipeline.dataset.validate import validate
+    from pipeline.dataset.versions import publish
+    from pipeline.names.registry import load_registry
+
+    sourced = [
+        Sourced(reading.raw.source, notice, (reading.raw.source.watch / reading.raw.name).as_posix(), reading.findings)
+        for reading, notice in zip(readings, notices, strict=True)
+    ]
+    tables = build_tables(sourced, load_registry(plan.home / "registry"), SCHEMAS)
+    tables["findings"].extend(_failure_row(failure) for failure in failures)
+    dataset = plan.home / "dataset"
+    previous = current_version(dataset)
+    validation = validate(tables, SCHEMAS / "expectations")
+    entries = [row for row in validation.tables["entries"] if isinstance(row, EntryRecord)]
+    before = version_folder(dataset, previous) if previous else None
+    published = {**validation.tables, "changes": changes(before, entries)}
+    kept = [reading.raw.record() for reading in readings if reading.findings]
+    withheld = [str(failure) for failure in failures]
+    withheld += [f"{row.table} {row.key}: withheld: {row.reason}" for row in validation.withheld]
+    inputs = {**plan.inputs, "kept": kept, "previous": previous, "withheld": withheld}
+    version = publish(dataset, published, inputs, validation.report)
+    return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld))
+
+
+@dataclass(frozen=True, slots=True)
+class Stages:
+    """The stages as they are run: the plain functions, or what a workflow engine made of them."""
+
+    read: Callable[[RawDocument, Path], Reading] = read_raw
+    interpret: Callable[[Reading], "Notice"] = interpret_reading
+    publish: Callable[..., Published] = build_and_publish
+
+
+def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda words: None) -> Published:
+    """All stages in order; one bad document never stops the rest. ``progress`` is told each step."""
+    readings: list[Reading] = []
+    notices: list[Notice] = []
+    failures: list[RenkeError] = []
+    unreadable: set[Path] = set()
+
+    def take(raw: RawDocument) -> None:
+        progress(f"{raw.source.jurisdiction} {raw.name}")
+        reading = stages.read(raw, plan.extracted)
+        notice = stages.interpret(reading)
+        readings.append(reading)
+        notices.append(notice)
+
+    for raw in plan.documents:
+        try:
+            take(raw)
+        except UnreadableDocument as error:
+            failures.append(error)
+            unreadable.add(raw.path)
+    for reading in stand_ins(plan, unreadable):
+        progress(f"{reading.raw.source.jurisdiction} {reading.raw.name} (as last read)")
+        readings.append(reading)
+        notices.append(stages.interpret(reading))
+    if not notices:
+        raise RenkeError(
+            "no document could be read, so nothing was published" + "".join(f"\n  {failure}" for failure in failures),
+            remedy="Put the documents of the notices into the folders named in sources/.",
+        )
+    progress("validate and publish")
+    return stages.publish(plan, readings, notices, failures)
