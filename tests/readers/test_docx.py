@@ -1,0 +1,291 @@
+"""Reading Word documents: the true grid of tables, the accepted text, and what is no document."""
+
+import io
+import zipfile
+
+import docx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.documents.model import Cell, Document, Fragment, Paragraph
+from pipeline.documents.places import GridPlace, ParagraphPlace
+from pipeline.errors import UnreadableDocument
+from pipeline.readers import docx_package
+from pipeline.readers.docx import read_docx
+from pipeline.readers.docx_numbering import written
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+TWO_WIDE = '<w:gridSpan w:val="2"/>'
+BEGINS = '<w:vMerge w:val="restart"/>'
+RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="r1" Target="word/document.xml" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>'
+)
+
+
+def package(document: str, **parts: str) -> bytes:
+    """A Word file with the given document.xml; other parts by the stem of their name in word/."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("_rels/.rels", RELATIONS)
+        archive.writestr("word/document.xml", document)
+        for stem, content in parts.items():
+            archive.writestr(f"word/{stem}.xml", content)
+    return out.getvalue()
+
+
+def body(content: str, namespace: str = WORD, **parts: str) -> Document:
+    xml = f'<w:document xmlns:w="{namespace}"><w:body>{content}</w:body></w:document>'
+    return read(package(xml, **parts))
+
+
+def read(data: bytes) -> Document:
+    return read_docx(data, "notice.docx", "0" * 64)
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def cells(document: Document) -> list[tuple[int, int, int, int, str]]:
+    (fragment,) = [block for block in document.blocks if isinstance(block, Fragment)]
+    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in fragment.cells]
+
+
+def p(content: str) -> str:
+    return f"<w:p><w:r><w:t>{content}</w:t></w:r></w:p>"
+
+
+def tc(content: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{content}</w:tc>"
+
+
+def test_paragraphs_and_tables_come_in_order_with_their_places() -> None:
+    document = docx.Document()
+    document.add_heading("境外职业资格认可目录", level=1)
+    document.add_paragraph("")
+    document.add_paragraph("（共计 2 项）")
+    table = document.add_table(rows=2, cols=2)
+    for row, words in enumerate((("序号", "证书"), ("1", "会士\n(FRSC)"))):
+        for column, word in enumerate(words):
+            table.cell(row, column).text = word
+    document.add_paragraph("附件 2")
+    out = io.BytesIO()
+    document.save(out)
+
+    result = read(out.getvalue())
+
+    first, second, fragment, last = result.blocks
+    assert (result.pages, result.findings) == (1, ())
+    assert first == Paragraph("境外职业资格认可目录", 1, (ParagraphPlace(1),), level=1)
+    assert second == Paragraph("（共计 2 项）", 1, (ParagraphPlace(3),))
+    assert last == Paragraph("附件 2", 1, (ParagraphPlace(4),))
+    assert isinstance(fragment, Fragment)
+    assert (fragment.rows, fragment.columns, fragment.spans_known) == (2, 2, True)
+    assert fragment.cells[3] == Cell("会士\n(FRSC)", 2, 2, places=(GridPlace(1, 2, 2),), readings=("docx",))
+
+
+@st.composite
+def merges(draw: st.DrawFn) -> tuple[int, int, list[tuple[int, int, int, int]]]:
+    """A grid and rectangles on it that do not overlap."""
+    rows, columns = draw(st.integers(1, 5)), draw(st.integers(1, 4))
+    taken: set[tuple[int, int]] = set()
+    rectangles = []
+    for row in range(rows):
+        for column in range(columns):
+            if (row, column) not in taken:
+                free = next((x for x in range(column, columns) if (row, x) in taken), columns)
+                width, height = draw(st.integers(1, free - column)), draw(st.integers(1, rows - row))
+                rectangles.append((row, column, height, width))
+                taken |= {(row + y, column + x) for y in range(height) for x in range(width)}
+    return rows, columns, rectangles
+
+
+@settings(max_examples=25, deadline=None)
+@given(merges())
+def test_any_merged_cells_read_back_exactly(grid: tuple[int, int, list[tuple[int, int, int, int]]]) -> None:
+    rows, columns, rectangles = grid
+    document = docx.Document()
+    table = document.add_table(rows=rows, cols=columns)
+    for row, column, height, width in rectangles:
+        merged = table.cell(row, column).merge(table.cell(row + height - 1, column + width - 1))
+        merged.text = f"格{row}{column}"
+    out = io.BytesIO()
+    document.save(out)
+    expected = [
+        (row + 1, column + 1, height, width, f"格{row}{column}") for row, column, height, width in rectangles
+    ]
+    assert cells(read(out.getvalue())) == expected
+
+
+def test_rows_may_begin_and_end_inside_the_grid() -> None:
+    row = f'<w:tr><w:trPr><w:gridBefore w:val="1"/><w:gridAfter w:val="2"/></w:trPr>{tc(p("内"))}</w:tr>'
+    document = body(f"<w:tbl>{row}</w:tbl>")
+    assert cells(document) == [(1, 2, 1, 1, "内")]
+    (fragment,) = document.blocks
+    assert isinstance(fragment, Fragment)
+    assert fragment.columns == 4
+
+
+def test_a_merge_that_goes_on_from_nothing_is_doubtful() -> None:
+    first = f"<w:tr>{tc(p('甲'), TWO_WIDE + BEGINS)}</w:tr>"
+    second = f"<w:tr>{tc(p('乙'), '<w:vMerge/>')}{tc(p('丙'))}</w:tr>"
+    document = body(f"<w:tbl>{first}{second}</w:tbl>")
+    assert cells(document) == [(1, 1, 1, 2, "甲"), (2, 1, 1, 1, "乙"), (2, 2, 1, 1, "丙")]
+    (fragment,) = document.blocks
+    assert isinstance(fragment, Fragment)
+    assert [[finding.code for finding in cell.findings] for cell in fragment.cells] == [
+        [],
+        ["span-uncertain"],
+        [],
+    ]
+
+
+def test_text_hidden_in_a_merged_cell_is_told() -> None:
+    first = f"<w:tr>{tc(p('甲'), BEGINS)}{tc(p('1'))}</w:tr>"
+    second = f"<w:tr>{tc(p('旧'), '<w:vMerge/>')}{tc(p('2'))}</w:tr>"
+    (fragment,) = body(f"<w:tbl>{first}{second}</w:tbl>").blocks
+    assert isinstance(fragment, Fragment)
+    merged = fragment.cells[0]
+    assert (merged.text, merged.row_span) == ("甲", 2)
+    assert [(finding.code, "旧" in finding.message) for finding in merged.findings] == [("text-hidden", True)]
+
+
+def test_tracked_changes_are_accepted() -> None:
+    paragraph = (
+        "<w:p><w:r><w:t>认可</w:t></w:r><w:del><w:r><w:delText>旧</w:delText><w:t>旧</w:t></w:r></w:del>"
+        "<w:ins><w:r><w:t>新</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>移</w:t></w:r></w:moveFrom></w:p>"
+    )
+    joined = f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>上</w:t></w:r></w:p>{p('下')}"
+    gone = f"<w:tr><w:trPr><w:del/></w:trPr>{tc(p('删'))}</w:tr>"
+    kept = f"<w:tr><w:trPr><w:ins/></w:trPr>{tc(paragraph)}</w:tr>"
+    document = body(f"{paragraph}{joined}<w:tbl>{gone}{kept}</w:tbl>")
+    assert texts(document) == ["认可新", "上下"]
+    assert cells(document) == [(1, 1, 1, 1, "认可新")]
+
+
+def test_links_fields_controls_and_breaks_keep_what_is_shown() -> None:
+    content = (
+        "<w:p><w:hyperlink><w:r><w:t>链</w:t></w:r></w:hyperlink>"
+        "<w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>控</w:t></w:r></w:sdtContent></w:sdt>"
+        "<w:r><w:fldChar/><w:instrText>PAGE</w:instrText></w:r><w:r><w:tab/><w:t>A</w:t><w:br/>"
+        "<w:noBreakHyphen/><w:br w:type='page'/></w:r><w:r><w:rPr><w:vanish/></w:rPr><w:t>隐</w:t></w:r>"
+        "<w:r><w:ruby><w:rt><w:r><w:t>pin</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>拼</w:t></w:r></w:rubyBase>"
+        "</w:ruby></w:r></w:p>"
+    )
+    assert texts(body(content)) == ["链控\tA\n-拼"]
+
+
+def test_a_table_in_a_cell_becomes_lines_of_it() -> None:
+    inner = f"<w:tbl><w:tr>{tc(p('一'))}{tc(p('二'))}</w:tr></w:tbl>"
+    document = body(f"<w:tbl><w:tr>{tc(p('上') + inner + p(''))}{tc(p('右'))}</w:tr></w:tbl>")
+    assert cells(document) == [(1, 1, 1, 1, "上\n一\n二"), (1, 2, 1, 1, "右")]
+
+
+def test_a_text_box_is_read_once() -> None:
+    box = f"<w:txbxContent>{p('红头')}</w:txbxContent>"
+    compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    paragraph = (
+        f'<w:p><w:r><mc:AlternateContent xmlns:mc="{compatibility}"><mc:Choice><w:drawing>{box}</w:drawing>'
+        f"</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
+        "<w:r><w:t>正文</w:t></w:r></w:p>"
+    )
+    assert texts(body(paragraph)) == ["红头", "正文"]
+
+
+def test_the_strict_namespace_is_read_too() -> None:
+    assert texts(body(p("严格"), "http://purl.oclc.org/ooxml/wordprocessingml/main")) == ["严格"]
+
+
+def numbered(number: int, level: int = 0) -> str:
+    return (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr></w:pPr></w:p>'
+    )
+
+
+def test_numbers_that_word_supplies_are_read() -> None:
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="5">'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="（%1.%2）"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0">'
+        '<w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>'
+    )
+    rows = "".join(
+        f"<w:tr>{tc(content)}</w:tr>" for content in (numbered(1), numbered(1), numbered(1, 1), numbered(2))
+    )
+    document = body(f"<w:tbl>{rows}</w:tbl>{numbered(1)}{numbered(0)}", numbering=numbering)
+    assert [cell[-1] for cell in cells(document)] == ["1", "2", "（2.一）", "7"]
+    assert texts(document) == ["3"]
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "words"),
+    [
+        (12, "chineseCounting", "十二"),
+        (20, "chineseCounting", "二十"),
+        (105, "chineseCountingThousand", "一百零五"),
+        (1010, "chineseCounting", "一千零一十"),
+        (28, "lowerLetter", "bb"),
+        (14, "upperRoman", "XIV"),
+        (3, "decimalEnclosedCircle", "③"),
+        (3, "decimalFullWidth", "３"),
+        (7, "someday", "7"),
+    ],
+)
+def test_numbers_are_written_in_words_formats(number: int, number_format: str, words: str) -> None:
+    assert written(number, number_format) == words
+
+
+def test_a_style_gives_its_heading_level_to_those_based_on_it() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{WORD}">'
+        '<w:style w:styleId="a"><w:pPr><w:outlineLvl w:val="1"/></w:pPr></w:style>'
+        '<w:style w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+        '<w:style w:styleId="loop"><w:basedOn w:val="loop"/></w:style></w:styles>'
+    )
+    content = "".join(
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:t>{style}</w:t></w:r></w:p>'
+        for style in ("a", "b", "loop", "unknown")
+    )
+    levels = [block.level for block in body(content, styles=styles).blocks if isinstance(block, Paragraph)]
+    assert levels == [2, 2, None, None]
+
+
+def workbook() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return out.getvalue()
+
+
+GOOD = package(f'<w:document xmlns:w="{WORD}"><w:body/></w:document>')
+BOMB = f'<!DOCTYPE d [<!ENTITY a "aaaa">]><w:document xmlns:w="{WORD}"><w:body>&a;</w:body></w:document>'
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "is empty"),
+        (b"<html>404</html>", "is no Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "older or encrypted"),
+        (GOOD[: len(GOOD) // 2], "cut off or damaged"),
+        (workbook(), "no Word document"),
+        (package("<w:document"), "document.xml is damaged"),
+        (package(BOMB), "document type"),
+        (package(f'<w:document xmlns:w="{WORD}"/>'), "no body"),
+    ],
+)
+def test_what_is_no_whole_document_is_refused_with_its_name(data: bytes, words: str) -> None:
+    with pytest.raises(UnreadableDocument, match=words) as raised:
+        read(data)
+    assert raised.value.document == "notice.docx"
+
+
+def test_a_part_beyond_the_limit_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docx_package, "PART_LIMIT", 1024)
+    with pytest.raises(UnreadableDocument, match="larger than"):
+        body(p("大" * 2000))
