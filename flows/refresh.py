@@ -3,9 +3,9 @@
 from pathlib import Path
 from typing import Any
 
-from prefect import Task, flow, task
+from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Failed, State
+from prefect.states import Failed
 
 from pipeline.archive import RawDocument
 from pipeline.catalogues.model import Notice

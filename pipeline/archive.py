@@ -6,14 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import UnreadableDocument
-from pipeline.sources import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """The folder of a source, below the home folder, and the file names in it that are left out."""
+
+    jurisdiction: str
+    folder: str
+    ignore: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        """As inputs.json names it."""
+        return {"jurisdiction": self.jurisdiction, "folder": self.folder, "ignore": list(self.ignore)}
 
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
     """A document in the folder of its source, known by its SHA-256; ``error`` where it cannot be opened."""
 
-    source: Source
+    watched: Watched
     path: Path
     sha256: str
     error: UnreadableDocument | None = None
@@ -23,32 +35,36 @@ class RawDocument:
         """File name."""
         return self.path.name
 
+    @property
+    def address(self) -> str:
+        """Path below the home folder."""
+        return f"{self.watched.folder}/{self.name}"
+
     def record(self) -> dict[str, str]:
         """As inputs.json names it."""
-        return {"jurisdiction": self.source.jurisdiction, "name": self.name, "sha256": self.sha256}
+        return {"jurisdiction": self.watched.jurisdiction, "name": self.name, "folder": self.watched.folder, "sha256": self.sha256}
 
 
-def documents_in(home: Path, sources: Sequence[Source]) -> list[RawDocument]:
+def documents_in(home: Path, watched: Sequence[Watched]) -> list[RawDocument]:
     """Every document of every source, by jurisdiction and name; hidden and ignored files are passed over."""
-    found = [_document(source, path) for source in sources for path in _files(home / source.watch, source)]
-    return sorted(found, key=lambda one: (one.source.jurisdiction, one.name))
+    found = [_document(one, path) for one in watched for path in _files(home / one.folder, one.ignore)]
+    return sorted(found, key=lambda one: (one.watched.jurisdiction, one.watched.folder, one.name))
 
 
-def _files(folder: Path, source: Source) -> Iterable[Path]:
+def _files(folder: Path, ignore: Sequence[str]) -> Iterable[Path]:
     if not folder.is_dir():
         return
     for path in folder.iterdir():
-        hidden = path.name.startswith((".", "~$"))
-        if not hidden and path.name not in source.ignore and not path.is_dir():
+        if not path.name.startswith((".", "~$")) and path.name not in ignore and not path.is_dir():
             yield path
 
 
-def _document(source: Source, path: Path) -> RawDocument:
+def _document(watched: Watched, path: Path) -> RawDocument:
     try:
         with path.open("rb") as file:
-            return RawDocument(source, path, hashlib.file_digest(file, "sha256").hexdigest())
+            return RawDocument(watched, path, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         failure = UnreadableDocument(
             f"the file cannot be opened ({error.strerror})", document=path.name, remedy="Check its permissions."
         )
-        return RawDocument(source, path, "", failure)
+        return RawDocument(watched, path, "", failure)

@@ -1,35 +1,13 @@
 """extracted/: what reading each document gave, so that nothing is read twice."""
 
-import hashlib
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.documents.model import Document
-
-_PACKAGE = Path(__file__).parent
-_READING_CODE = ("readers", "documents")
-_READING_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")
-
-
-def code_digest(parts: tuple[str, ...] = ()) -> str:
-    """SHA-256 of the package's code, or of the named parts of it."""
-    digest = hashlib.sha256()
-    for folder in [_PACKAGE / part for part in parts] or [_PACKAGE]:
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-@cache
-def reader_version() -> str:
-    """Changes when code or libraries that read documents change."""
-    libraries = " ".join(f"{name}={version(name)}" for name in _READING_LIBRARIES)
-    return hashlib.sha256((code_digest(_READING_CODE) + libraries).encode()).hexdigest()[:12]
-
+from pipeline.freshness import reader_version
 
 def load_extracted(folder: Path, sha256: str, name: str, *, any_version: bool = False) -> Document | None:
     """The kept reading of a document, or None; with ``any_version`` also one by older code."""

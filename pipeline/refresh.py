@@ -4,7 +4,6 @@ Each stage is a function that runs without Prefect; flows/refresh.py wraps them.
 by the stages that need them, so that a refresh with nothing new costs next to nothing.
 """
 
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,13 +14,15 @@ from pipeline.archive import RawDocument, documents_in
 from pipeline.dataset.versions import current_version, read_inputs, version_folder
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
-from pipeline.extracted import code_digest, keep_extracted, load_extracted, reader_version
+from pipeline.extracted import keep_extracted, load_extracted
+from pipeline.freshness import inputs_of, same_inputs
 from pipeline.knowledge import SCHEMAS
 from pipeline.sources import Source, load_sources
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
     from pipeline.dataset.records import Record
+    from pipeline.dataset.schema import Tables
     from pipeline.documents.model import Document
 
 
@@ -39,13 +40,7 @@ class Plan:
     @property
     def up_to_date(self) -> bool:
         """Whether the current version was made of the same inputs."""
-        return self.published is not None and {k: self.published.get(k) for k in self.inputs} == self.inputs
-
-    @property
-    def withheld(self) -> list[str]:
-        """What the current version had to leave out, and why."""
-        found = (self.published or {}).get("withheld")
-        return [str(words) for words in found] if isinstance(found, list) else []
+        return same_inputs(self.published, self.inputs)
 
     @property
     def extracted(self) -> Path:
@@ -75,16 +70,10 @@ def plan(home: Path) -> Plan:
     """Look at sources and documents; reads no document. Raises ConfigurationError."""
     sources = load_sources(home)
     _check_writable(home)
-    documents = tuple(documents_in(home, sources))
-    inputs: dict[str, object] = {
-        "code": code_digest(),
-        "documents": [document.record() for document in documents],
-        "reader": reader_version(),
-        "registry": _folder_digest(home / "registry"),
-        "schemas": _folder_digest(SCHEMAS),
-        "sources": _folder_digest(home / "sources"),
-    }
-    return Plan(home, sources, documents, inputs, read_inputs(home / "dataset"))
+    watched = [source.watched for source in sources]
+    documents = documents_in(home, watched)
+    inputs = inputs_of(home, watched, documents)
+    return Plan(home, sources, tuple(documents), inputs, read_inputs(home / "dataset"))
 
 
 def _check_writable(home: Path) -> None:
@@ -95,13 +84,6 @@ def _check_writable(home: Path) -> None:
             raise ConfigurationError(
                 f"{nearest} is not writable", remedy="Give yourself the right to write there, or choose another --home."
             )
-
-
-def _folder_digest(folder: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def read_raw(raw: RawDocument, extracted: Path) -> Reading:
@@ -123,25 +105,24 @@ def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
 
     Missing is never abolished: what they said stays published until a notice replaces it.
     """
-    present = {(raw.source.jurisdiction, raw.name) for raw in plan.documents if raw.path not in unreadable}
-    sources = {source.jurisdiction: source for source in plan.sources}
+    present = {(raw.watched.folder, raw.name) for raw in plan.documents if raw.path not in unreadable}
+    watched = {source.watched.folder: source.watched for source in plan.sources}
     readings = []
     for record in _published_documents(plan):
-        key = (record["jurisdiction"], record["name"])
-        source = sources.get(record["jurisdiction"])
-        if key in present or source is None or record["name"] in source.ignore:
+        folder, name, sha256 = record["folder"], record["name"], record["sha256"]
+        if (folder, name) in present or folder not in watched or name in watched[folder].ignore:
             continue
-        kept = load_extracted(plan.extracted, record["sha256"], record["name"], any_version=True)
+        kept = load_extracted(plan.extracted, sha256, name, any_version=True)
         if kept is not None:
-            raw = RawDocument(source, plan.home / source.watch / record["name"], record["sha256"])
-            readings.append(Reading(raw, kept, (_stands_in(record["name"]),)))
+            raw = RawDocument(watched[folder], plan.home / folder / name, sha256)
+            readings.append(Reading(raw, kept, (_stands_in(name),)))
     return readings
 
 
 def _published_documents(plan: Plan) -> list[dict[str, str]]:
     published = plan.published or {}
     return [
-        {"jurisdiction": str(record["jurisdiction"]), "name": str(record["name"]), "sha256": str(record["sha256"])}
+        {key: str(record[key]) for key in ("folder", "name", "sha256")}
         for key in ("documents", "kept")
         for record in _records(published.get(key))
     ]
@@ -201,8 +182,9 @@ def build_and_publish(
     from pipeline.dataset.versions import publish
     from pipeline.names.registry import load_registry
 
+    sources = {source.watched.folder: source for source in plan.sources}
     sourced = [
-        Sourced(reading.raw.source, notice, (reading.raw.source.watch / reading.raw.name).as_posix(), reading.findings)
+        Sourced(sources[reading.raw.watched.folder], notice, reading.raw.address, reading.findings)
         for reading, notice in zip(readings, notices, strict=True)
     ]
     tables = build_tables(sourced, load_registry(plan.home / "registry"), SCHEMAS)
@@ -212,7 +194,7 @@ def build_and_publish(
     validation = validate(tables, SCHEMAS / "expectations")
     entries = [row for row in validation.tables["entries"] if isinstance(row, EntryRecord)]
     before = version_folder(dataset, previous) if previous else None
-    published = {**validation.tables, "changes": changes(before, entries)}
+    published: Tables = {**validation.tables, "changes": [*changes(before, entries)]}
     kept = [reading.raw.record() for reading in readings if reading.findings]
     withheld = [str(failure) for failure in failures]
     withheld += [f"{row.table} {row.key}: withheld: {row.reason}" for row in validation.withheld]
@@ -238,7 +220,7 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
     unreadable: set[Path] = set()
 
     def take(raw: RawDocument) -> None:
-        progress(f"{raw.source.jurisdiction} {raw.name}")
+        progress(f"{raw.watched.jurisdiction} {raw.name}")
         reading = stages.read(raw, plan.extracted)
         notice = stages.interpret(reading)
         readings.append(reading)
@@ -251,7 +233,7 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
             failures.append(error)
             unreadable.add(raw.path)
     for reading in stand_ins(plan, unreadable):
-        progress(f"{reading.raw.source.jurisdiction} {reading.raw.name} (as last read)")
+        progress(f"{reading.raw.watched.jurisdiction} {reading.raw.name} (as last read)")
         readings.append(reading)
         notices.append(stages.interpret(reading))
     if not notices:

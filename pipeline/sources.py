@@ -4,6 +4,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pipeline.archive import Watched
 from pipeline.errors import ConfigurationError
 from pipeline.vocabulary import load_yaml
 
@@ -27,6 +28,11 @@ class Source(BaseModel):
     licence_note: str | None = None
     contact: str | None = None
     ignore: tuple[str, ...] = ()
+
+    @property
+    def watched(self) -> Watched:
+        """Its folder."""
+        return Watched(self.jurisdiction, self.watch.as_posix(), self.ignore)
 
 
 def load_sources(home: Path) -> tuple[Source, ...]:

@@ -1,7 +1,7 @@
 """``renke refresh``: the main job."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,31 +26,38 @@ _PREFECT = {
 @click.pass_obj
 def refresh(home: Path, direct: bool, dry_run: bool) -> int:
     """Read what is new in raw/, build the dataset, validate it and publish a version."""
+    from pipeline.freshness import unchanged
+
+    published = unchanged(home)
+    if published is not None:
+        return _up_to_date(home, published)
     from pipeline.refresh import plan
 
     planned = plan(home)
-    if planned.up_to_date:
-        return _up_to_date(planned)
     if dry_run:
         return _dry_run(planned)
-    published = _with_progress(planned, _direct if direct else _flow)
-    for words in published.withheld:
-        click.echo(f"renke: withheld: {words}", err=True)
-    rows = published.rows
+    done = _with_progress(planned, _direct if direct else _flow)
+    _say_withheld(done.withheld)
+    rows = done.rows
     click.echo(
-        f"published version {published.version}: {rows['entries']} entries of {rows['notices']} notices, "
+        f"published version {done.version}: {rows['entries']} entries of {rows['notices']} notices, "
         f"{rows['issuers']} issuers, {rows['findings']} findings, {rows['changes']} changes"
     )
-    return 1 if published.withheld else 0
+    return 1 if done.withheld else 0
 
 
-def _up_to_date(planned: "Plan") -> int:
+def _up_to_date(home: Path, published: dict[str, object]) -> int:
     from pipeline.dataset.versions import current_version
 
-    for words in planned.withheld:
+    withheld = published.get("withheld")
+    _say_withheld(withheld if isinstance(withheld, list) else [])
+    click.echo(f"up to date: version {current_version(home / 'dataset')}")
+    return 1 if withheld else 0
+
+
+def _say_withheld(withheld: Sequence[str]) -> None:
+    for words in withheld:
         click.echo(f"renke: withheld: {words}", err=True)
-    click.echo(f"up to date: version {current_version(planned.home / 'dataset')}")
-    return 1 if planned.withheld else 0
 
 
 def _dry_run(planned: "Plan") -> int:

@@ -29,12 +29,12 @@ def status(home: Path, as_json: bool) -> int:
         report: dict[str, object] = {
             "version": current_version(home / "dataset"),
             "up_to_date": planned.up_to_date,
-            "withheld": planned.withheld,
+            "withheld": (planned.published or {}).get("withheld", []),
             "sources": [
                 {
                     "jurisdiction": source.jurisdiction,
                     "name": source.name.en,
-                    "documents": sum(raw.source == source for raw in planned.documents),
+                    "documents": sum(raw.watched == source.watched for raw in planned.documents),
                 }
                 for source in planned.sources
             ],

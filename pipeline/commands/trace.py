@@ -52,20 +52,20 @@ def _print(entry: dict[str, object], lineage: list[dict[str, object]], findings:
     )
     if lineage:
         console.print(escape(f"{entry['source_address']}  sha256 {lineage[0]['document_sha256']}"), soft_wrap=True)
-    table = Table(show_lines=True)
-    for column in ("role", "raw text", "published", "place", "steps", "read by", "confidence"):
-        table.add_column(column, overflow="fold")
     for value in lineage:
-        table.add_row(
-            escape(f"{value['role']}\n({value['header']})"),
-            escape(str(value["raw_text"])),
-            escape(str(value["value"])),
-            escape("\n".join(_place(place) for place in _dicts(value["places"])) or "(empty cell)"),
-            escape("\n".join(f"{s['rule']}: {s['detail']}" for s in _dicts(value["steps"])) or "as printed"),
-            ", ".join(map(str, _list(value["readings"]))),
-            f"{value['confidence']}",
-        )
-    console.print(table)
+        table = Table(box=None, show_header=False, padding=(0, 1))
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_row("published", escape(str(value["value"])))
+        table.add_row("raw text", escape(str(value["raw_text"])))
+        for place in _dicts(value["places"]) or [{"": "(an empty cell)"}]:
+            table.add_row("place", escape(_place(place)))
+        for step in _dicts(value["steps"]) or [{"rule": "as printed", "detail": ""}]:
+            table.add_row("step", escape(f"{step['rule']}  {step['detail']}"))
+        read_by = ", ".join(map(str, _list(value["readings"])))
+        table.add_row("read by", escape(f"{read_by}, confidence {value['confidence']}"))
+        console.print(f"[bold]{escape(str(value['role']))}[/bold]  {escape(str(value['header']))}")
+        console.print(table)
     for finding in findings:
         console.print(
             escape(f"{finding['severity']}: {finding['code']} ({finding['role'] or 'row'}): {finding['message']}"),
@@ -74,7 +74,7 @@ def _print(entry: dict[str, object], lineage: list[dict[str, object]], findings:
 
 
 def _place(place: dict[str, object]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in place.items())
+    return ", ".join(f"{key} {value}".strip() for key, value in sorted(place.items(), reverse=True))
 
 
 def _list(value: object) -> list[object]:

@@ -158,8 +158,9 @@ def _notice_rows(
     )
     tables["findings"].extend(finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings))
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
+    begun = facts.effective or facts.issued
     valid = {
-        "valid_from": (facts.effective or facts.issued).value if facts.effective or facts.issued else None,
+        "valid_from": begun.value if begun else None,
         "valid_until": facts.expires.value if facts.expires else None,
     }
     for key, catalogue in zip(list_keys(notice.catalogues), notice.catalogues, strict=True):

@@ -1,0 +1,70 @@
+"""What a version is made of, as digests: whether anything is new. Imports the standard library alone."""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.archive import RawDocument, Watched, documents_in
+from pipeline.dataset.versions import read_inputs
+from pipeline.knowledge import SCHEMAS
+
+_PACKAGE = Path(__file__).parent
+_READING_CODE = ("readers", "documents")
+_READING_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")
+
+
+def inputs_of(home: Path, watched: Sequence[Watched], documents: Sequence[RawDocument]) -> dict[str, object]:
+    """The part of inputs.json that is known before anything is read."""
+    return {
+        "code": code_digest(),
+        "documents": [document.record() for document in documents],
+        "reader": reader_version(),
+        "registry": _folder_digest(home / "registry"),
+        "schemas": _folder_digest(SCHEMAS),
+        "sources": _folder_digest(home / "sources"),
+        "watched": [one.record() for one in watched],
+    }
+
+
+def same_inputs(published: dict[str, object] | None, inputs: dict[str, object]) -> bool:
+    """Whether a version was made of these inputs."""
+    return published is not None and {key: published.get(key) for key in inputs} == inputs
+
+
+def unchanged(home: Path) -> dict[str, object] | None:
+    """inputs.json of the current version if a refresh would make the same again, else None.
+
+    The folders to look at are those of the current version: they are the same where sources/ is the same.
+    """
+    published = read_inputs(home / "dataset")
+    recorded = published.get("watched") if published else None
+    if not isinstance(recorded, list):
+        return None
+    watched = [Watched(one["jurisdiction"], one["folder"], tuple(one["ignore"])) for one in recorded]
+    inputs = inputs_of(home, watched, documents_in(home, watched))
+    return published if same_inputs(published, inputs) else None
+
+
+def code_digest(parts: tuple[str, ...] = ()) -> str:
+    """SHA-256 of the package's code, or of the named parts of it."""
+    digest = hashlib.sha256()
+    for folder in [_PACKAGE / part for part in parts] or [_PACKAGE]:
+        for path in sorted(folder.rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+@cache
+def reader_version() -> str:
+    """Changes when code or libraries that read documents change."""
+    libraries = " ".join(f"{name}={version(name)}" for name in _READING_LIBRARIES)
+    return hashlib.sha256((code_digest(_READING_CODE) + libraries).encode()).hexdigest()[:12]
+
+
+def _folder_digest(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
