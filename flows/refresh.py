@@ -22,7 +22,6 @@ from pipeline.refresh import (
 )
 
 
-
 @task(cache_policy=NO_CACHE, task_run_name="read {name}")
 def read_notice(raw: RawDocument, extracted: Path, name: str) -> Reading | State[Any]:
     """Read one document, or take its kept reading."""

@@ -42,7 +42,12 @@ class RawDocument:
 
     def record(self) -> dict[str, str]:
         """As inputs.json names it."""
-        return {"jurisdiction": self.watched.jurisdiction, "name": self.name, "folder": self.watched.folder, "sha256": self.sha256}
+        return {
+            "jurisdiction": self.watched.jurisdiction,
+            "name": self.name,
+            "folder": self.watched.folder,
+            "sha256": self.sha256,
+        }
 
 
 def documents_in(home: Path, watched: Sequence[Watched]) -> list[RawDocument]:
@@ -65,6 +70,8 @@ def _document(watched: Watched, path: Path) -> RawDocument:
             return RawDocument(watched, path, hashlib.file_digest(file, "sha256").hexdigest())
     except OSError as error:
         failure = UnreadableDocument(
-            f"the file cannot be opened ({error.strerror})", document=path.name, remedy="Check its permissions."
+            f"the file cannot be opened ({error.strerror})",
+            document=path.name,
+            remedy="Check its permissions.",
         )
         return RawDocument(watched, path, "", failure)

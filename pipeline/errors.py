@@ -36,7 +36,9 @@ class UnreadableDocument(RenkeError):
 
     def __str__(self) -> str:
         parts = [self.document]
-        parts += [f"{word} {n}" for word, n in (("page", self.page), ("table", self.table), ("row", self.row)) if n]
+        parts += [
+            f"{word} {n}" for word, n in (("page", self.page), ("table", self.table), ("row", self.row)) if n
+        ]
         return f"{', '.join(parts)}: {super().__str__()}"
 
 

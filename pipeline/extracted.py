@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.documents.model import Document
 from pipeline.freshness import reader_version
 
+
 def load_extracted(folder: Path, sha256: str, name: str, *, any_version: bool = False) -> Document | None:
     """The kept reading of a document, or None; with ``any_version`` also one by older code."""
     exact = folder / f"{sha256}.{reader_version()}.json"

@@ -1,6 +1,7 @@
 """What a version is made of, as digests: whether anything is new. Imports the standard library alone."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from pipeline.knowledge import SCHEMAS
 _PACKAGE = Path(__file__).parent
 _READING_CODE = ("readers", "documents")
 _READING_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")
+_BUILDING_LIBRARIES = ("babel", "great-expectations", "opencc", "openpyxl", "pandas", "pyarrow", "rapidfuzz")
 
 
 def inputs_of(home: Path, watched: Sequence[Watched], documents: Sequence[RawDocument]) -> dict[str, object]:
@@ -20,6 +22,7 @@ def inputs_of(home: Path, watched: Sequence[Watched], documents: Sequence[RawDoc
     return {
         "code": code_digest(),
         "documents": [document.record() for document in documents],
+        "libraries": _versions(_BUILDING_LIBRARIES),
         "reader": reader_version(),
         "registry": _folder_digest(home / "registry"),
         "schemas": _folder_digest(SCHEMAS),
@@ -59,8 +62,12 @@ def code_digest(parts: tuple[str, ...] = ()) -> str:
 @cache
 def reader_version() -> str:
     """Changes when code or libraries that read documents change."""
-    libraries = " ".join(f"{name}={version(name)}" for name in _READING_LIBRARIES)
-    return hashlib.sha256((code_digest(_READING_CODE) + libraries).encode()).hexdigest()[:12]
+    read_by = code_digest(_READING_CODE) + json.dumps(_versions(_READING_LIBRARIES))
+    return hashlib.sha256(read_by.encode()).hexdigest()[:12]
+
+
+def _versions(libraries: Sequence[str]) -> dict[str, str]:
+    return {name: version(name) for name in libraries}
 
 
 def _folder_digest(folder: Path) -> str:

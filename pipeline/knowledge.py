@@ -4,5 +4,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
 SCHEMAS = next(
-    folder for folder in (_PACKAGE / "schemas", _PACKAGE.parent / "schemas") if (folder / "columns.yaml").is_file()
+    folder
+    for folder in (_PACKAGE / "schemas", _PACKAGE.parent / "schemas")
+    if (folder / "columns.yaml").is_file()
 )

@@ -82,7 +82,8 @@ def _check_writable(home: Path) -> None:
         nearest = folder if folder.exists() else home
         if not os.access(nearest, os.W_OK | os.X_OK):
             raise ConfigurationError(
-                f"{nearest} is not writable", remedy="Give yourself the right to write there, or choose another --home."
+                f"{nearest} is not writable",
+                remedy="Give yourself the right to write there, or choose another --home.",
             )
 
 
@@ -150,7 +151,7 @@ def interpret_reading(reading: Reading) -> "Notice":
         raise UnreadableDocument(
             "no table in it is a catalogue, so it was withheld",
             document=reading.raw.name,
-            remedy=f"Look at it with 'renke read {reading.raw.path}', or name it under `ignore` in its source file.",
+            remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
         )
     return notice
 
@@ -177,8 +178,8 @@ def build_and_publish(
     """Build, validate and publish a version of these notices. Raises when it may not be published."""
     from pipeline.dataset.build import Sourced, build_tables
     from pipeline.dataset.changes import changes
-    from pipeline.dataset.records import EntryRecord
-    from pipeline.dataset.validate import validate
+    from pipeline.dataset.records import EntryRecord, FindingRecord
+    from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish
     from pipeline.names.registry import load_registry
 
@@ -197,7 +198,11 @@ def build_and_publish(
     published: Tables = {**validation.tables, "changes": [*changes(before, entries)]}
     kept = [reading.raw.record() for reading in readings if reading.findings]
     withheld = [str(failure) for failure in failures]
-    withheld += [f"{row.table} {row.key}: withheld: {row.reason}" for row in validation.withheld]
+    withheld += [
+        f"{row.message}. {row.remedy}"
+        for row in validation.tables["findings"]
+        if isinstance(row, FindingRecord) and row.code == ROW_WITHHELD
+    ]
     inputs = {**plan.inputs, "kept": kept, "previous": previous, "withheld": withheld}
     version = publish(dataset, published, inputs, validation.report)
     return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld))
@@ -238,7 +243,8 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
         notices.append(stages.interpret(reading))
     if not notices:
         raise RenkeError(
-            "no document could be read, so nothing was published" + "".join(f"\n  {failure}" for failure in failures),
+            "no document could be read, so nothing was published"
+            + "".join(f"\n  {failure}" for failure in failures),
             remedy="Put the documents of the notices into the folders named in sources/.",
         )
     progress("validate and publish")

@@ -41,14 +41,17 @@ def load_sources(home: Path) -> tuple[Source, ...]:
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ConfigurationError(
-            f"{folder} holds no source", remedy="Name the folder that holds sources/ with --home, or add a source file."
+            f"{folder} holds no source",
+            remedy="Name the folder that holds sources/ with --home, or add a source file.",
         )
     sources = [load_yaml(path, Source) for path in paths]
     seen: dict[Path, Path] = {}
     for path, source in zip(paths, sources, strict=True):
         if source.watch.is_absolute() or ".." in source.watch.parts:
-            raise ConfigurationError(f"{path}: watch: {source.watch} lies outside of the home folder",
-                                     remedy="Name a folder below raw/.")
+            raise ConfigurationError(
+                f"{path}: watch: {source.watch} lies outside of the home folder",
+                remedy="Name a folder below raw/.",
+            )
         if source.watch in seen:
             raise ConfigurationError(
                 f"{path}: watch: {source.watch} is watched by {seen[source.watch]} too",
@@ -56,4 +59,3 @@ def load_sources(home: Path) -> tuple[Source, ...]:
             )
         seen[source.watch] = path
     return tuple(sources)
-

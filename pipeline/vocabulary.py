@@ -1,4 +1,4 @@
-"""What the words of headers, headings and marks mean: read from schemas/, where each file names its author."""
+"""What the words of headers, headings and marks mean: read from schemas/."""
 
 import re
 from dataclasses import dataclass
@@ -81,7 +81,9 @@ class Vocabulary:
     def is_heading(self, text: str) -> bool:
         """Whether a line above a table may be its heading: no annex label, no count, no continuation."""
         folded = fold(text)
-        return bool(folded) and not any(p.fullmatch(folded) for p in (self.annex, self.counts, self.continued))
+        return bool(folded) and not any(
+            p.fullmatch(folded) for p in (self.annex, self.counts, self.continued)
+        )
 
 
 @lru_cache(maxsize=4)
@@ -98,7 +100,10 @@ def load_vocabulary(schemas: Path) -> Vocabulary:
                     remedy="Keep a header word under one role.",
                 )
     parts = tuple((fold(part), role.role) for role in columns.roles for part in role.parts)
-    patterns = {name: re.compile(getattr(layout, name)) for name in set(_Layout.model_fields) - set(Knowledge.model_fields)}
+    patterns = {
+        name: re.compile(getattr(layout, name))
+        for name in set(_Layout.model_fields) - set(Knowledge.model_fields)
+    }
     return Vocabulary(words, parts, **patterns)
 
 

@@ -29,7 +29,9 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
         supersedes=tuple(_abolished(text, forms)),
         stated_total=_stated_total(document, forms),
     )
-    return replace(facts, effective=_effective(text, issued, forms), expires=_found_date(text, forms.expires_date, forms))
+    return replace(
+        facts, effective=_effective(text, issued, forms), expires=_found_date(text, forms.expires_date, forms)
+    )
 
 
 def _text_before_tables(document: Document) -> list[Paragraph]:
@@ -102,7 +104,9 @@ def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: Notice
     own = forms.date.sub("", fold(text[issued_at].text))
     lines = list(reversed(list(_signature(text[:issued_at], forms))))
     if own:
-        lines.append(replace(text[issued_at], text=re.split(r"(19|20)[0-9]{2}\s*年", text[issued_at].text)[0]))
+        lines.append(
+            replace(text[issued_at], text=re.split(r"(19|20)[0-9]{2}\s*年", text[issued_at].text)[0])
+        )
     broken = ""
     for line in lines:
         for name in re.split(r"[\s\u3000]{2,}|[\s\u3000](?=\S{4,})", line.text.strip()):

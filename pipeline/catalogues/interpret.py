@@ -71,7 +71,11 @@ def _counts(heading: str | None, rows: Sequence[CatalogueRow], stated: int | Non
 
 def _total(catalogues: Sequence[Catalogue], stated: int | None) -> list[Finding]:
     found = sum(len(catalogue.rows) for catalogue in catalogues)
-    if stated is None or stated == found or any(c.stated is None and len(c.rows) == stated for c in catalogues):
+    if (
+        stated is None
+        or stated == found
+        or any(c.stated is None and len(c.rows) == stated for c in catalogues)
+    ):
         return []
     return [_mismatch(f"the lists have {found} rows in all, and the notice says {stated}")]
 

@@ -69,7 +69,8 @@ def _is_filled(row: Mapping[int, Cell], columns: Columns, vocabulary: Vocabulary
     return any(
         fold(cell.text)
         for column, cell in row.items()
-        if columns.roles.get(column, "number") != "number" and not vocabulary.placeholder.fullmatch(fold(cell.text))
+        if columns.roles.get(column, "number") != "number"
+        and not vocabulary.placeholder.fullmatch(fold(cell.text))
     )
 
 
@@ -98,7 +99,9 @@ def _group_heading(row: Mapping[int, Cell], table: Table) -> str | None:
     return None
 
 
-def _row(row: Mapping[int, Cell], columns: Columns, group: str | None, vocabulary: Vocabulary) -> CatalogueRow:
+def _row(
+    row: Mapping[int, Cell], columns: Columns, group: str | None, vocabulary: Vocabulary
+) -> CatalogueRow:
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     number: Value | None = None
@@ -106,7 +109,9 @@ def _row(row: Mapping[int, Cell], columns: Columns, group: str | None, vocabular
         cell = row.get(column)
         if cell is None:
             continue
-        value = Value(cell.text, columns.headers[column], cell.places, cell.readings, cell.confidence, cell.steps)
+        value = Value(
+            cell.text, columns.headers[column], cell.places, cell.readings, cell.confidence, cell.steps
+        )
         if role == "number":
             number = value if fold(cell.text) else None
             role_found = None
@@ -127,7 +132,11 @@ def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list
         finding = None
         if number is None and any(numeral(r.number.text) is not None for r in rows if r.number):
             finding = ("number-missing", f"the row after number {expected - 1} has no number")
-        elif number is not None and number != expected and not (row.group and number == 1 + max(last.values(), default=0)):
+        elif (
+            number is not None
+            and number != expected
+            and not (row.group and number == 1 + max(last.values(), default=0))
+        ):
             finding = _number_finding(number, expected)
         if number is not None:
             last[row.group] = number
@@ -156,6 +165,6 @@ def _with(row: CatalogueRow, code: str, message: str) -> CatalogueRow:
 
 
 def numeral(text: str) -> int | None:
-    """The last whole number of a printed number cell such as ``26``, ``１.12`` or ``（3）``; None without digits."""
+    """The last whole number of a number cell such as ``26``, ``１.12`` or ``（3）``; None without digits."""
     digits = fold(text).strip("()[]、.").split(".")[-1].split("-")[-1]
     return int(digits) if digits.isascii() and digits.isdigit() else None

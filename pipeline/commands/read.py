@@ -13,6 +13,7 @@ from pipeline.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
+    from pipeline.documents.findings import Finding
 
 _COLUMNS = ("document", "list", "group", "number")
 
@@ -57,14 +58,18 @@ def remarks(notice: "Notice") -> Iterable[str]:
     for catalogue in notice.catalogues:
         yield f"{notice.document}: list {catalogue.heading or '(no heading)'}: {len(catalogue.rows)} rows"
         for finding in catalogue.findings:
-            yield f"{notice.document}: {finding.severity}: {finding.code}: {finding.message}. {finding.remedy}"
+            yield _said(notice, finding)
     for table in notice.set_aside:
         yield (
             f"{notice.document}: table {table.table} ({table.heading or 'no heading'}, {table.rows} rows) "
             f"set aside as {table.kind}: {table.reason}"
         )
     for finding in notice.findings:
-        yield f"{notice.document}: {finding.severity}: {finding.code}: {finding.message}. {finding.remedy}"
+        yield _said(notice, finding)
+
+
+def _said(notice: "Notice", finding: "Finding") -> str:
+    return f"{notice.document}: {finding.severity}: {finding.code}: {finding.message}. {finding.remedy}"
 
 
 def _cells(record: dict[str, object]) -> dict[str, str]:

@@ -8,10 +8,11 @@ import click
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.table import Table
 
 _NOTICES = "SELECT * FROM notices ORDER BY notice_id"
-_FINDINGS = "SELECT severity, code, count(*) AS count FROM findings GROUP BY severity, code ORDER BY severity, code"
+_FINDINGS = (
+    "SELECT severity, code, count(*) AS count FROM findings GROUP BY severity, code ORDER BY severity, code"
+)
 _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 
 
@@ -19,7 +20,7 @@ _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def status(home: Path, as_json: bool) -> int:
-    """Show what is published: sources, notices, editions, rows, open findings, and whether anything is new."""
+    """Show what is published: sources, notices, editions, rows, findings, and whether anything is new."""
     from pipeline.dataset.browse import opened, rows
     from pipeline.dataset.versions import current_version
     from pipeline.refresh import plan

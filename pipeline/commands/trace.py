@@ -27,7 +27,9 @@ def trace(home: Path, entry: str, as_json: bool) -> int:
             raise click.BadParameter(_not_found(entry, rows(connection, "SELECT entry_id FROM entries")))
         lineage, findings = rows(connection, _LINEAGE, entry), rows(connection, _FINDINGS, entry)
     if as_json:
-        click.echo(json.dumps({"entry": found[0], "lineage": lineage, "findings": findings}, ensure_ascii=False))
+        click.echo(
+            json.dumps({"entry": found[0], "lineage": lineage, "findings": findings}, ensure_ascii=False)
+        )
     else:
         _print(found[0], lineage, findings)
     return 0
@@ -40,18 +42,25 @@ def _not_found(entry: str, entries: list[dict[str, object]]) -> str:
     return f"no entry {entry!r} in the current version; near it: {', '.join(near)}"
 
 
-def _print(entry: dict[str, object], lineage: list[dict[str, object]], findings: list[dict[str, object]]) -> None:
+def _print(
+    entry: dict[str, object], lineage: list[dict[str, object]], findings: list[dict[str, object]]
+) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     console = Console(highlight=False)
-    console.print(f"[bold]{escape(str(entry['entry_id']))}[/bold]  {escape(str(entry['list_printed'] or ''))}")
     console.print(
-        escape(f"{entry['notice_title']}  {entry['document_number'] or ''}  ({entry['status']})"), soft_wrap=True
+        f"[bold]{escape(str(entry['entry_id']))}[/bold]  {escape(str(entry['list_printed'] or ''))}"
+    )
+    console.print(
+        escape(f"{entry['notice_title']}  {entry['document_number'] or ''}  ({entry['status']})"),
+        soft_wrap=True,
     )
     if lineage:
-        console.print(escape(f"{entry['source_address']}  sha256 {lineage[0]['document_sha256']}"), soft_wrap=True)
+        console.print(
+            escape(f"{entry['source_address']}  sha256 {lineage[0]['document_sha256']}"), soft_wrap=True
+        )
     for value in lineage:
         table = Table(box=None, show_header=False, padding=(0, 1))
         table.add_column(style="dim", no_wrap=True)
@@ -68,7 +77,9 @@ def _print(entry: dict[str, object], lineage: list[dict[str, object]], findings:
         console.print(table)
     for finding in findings:
         console.print(
-            escape(f"{finding['severity']}: {finding['code']} ({finding['role'] or 'row'}): {finding['message']}"),
+            escape(
+                f"{finding['severity']}: {finding['code']} ({finding['role'] or 'row'}): {finding['message']}"
+            ),
             soft_wrap=True,
         )
 

@@ -76,12 +76,11 @@ def _identified(sourced: Sequence[Sourced], schemas: Path) -> list[_Named]:
     """One notice an identifier: of several documents with the same content, the one read most surely."""
     forms = load_forms(schemas)
     found: dict[tuple[str, str], dict[str, list[Sourced]]] = defaultdict(lambda: defaultdict(list))
-    for one in sourced:
-        number = one.notice.facts.document_number
-        key = notice_key(one.notice, number_parts(number.value, forms) if number else None)
-        if key is None:
-            key = one.notice.sha256[:12]
-            one = _with(one, _unnamed(one))
+    for given in sourced:
+        number = given.notice.facts.document_number
+        key = notice_key(given.notice, number_parts(number.value, forms) if number else None)
+        one = given if key else _with(given, _unnamed(given))
+        key = key or given.notice.sha256[:12]
         series = series_of(number.value) if number else ""
         found[one.source.jurisdiction, key][series].append(one)
     named = []
@@ -93,7 +92,7 @@ def _identified(sourced: Sequence[Sourced], schemas: Path) -> list[_Named]:
 
 
 def _best(renditions: Sequence[Sourced]) -> Sourced:
-    """The rendition with most rows, then fewest marks, then the first by name; it says which others there are."""
+    """The rendition with most rows, then fewest marks, then the first by name; it names the others."""
 
     def merit(one: Sourced) -> tuple[int, int, str]:
         rows = [row for catalogue in one.notice.catalogues for row in catalogue.rows]
@@ -156,7 +155,9 @@ def _notice_rows(
         )
         for ordinal, section in enumerate(notice.sections, start=1)
     )
-    tables["findings"].extend(finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings))
+    tables["findings"].extend(
+        finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings)
+    )
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
     begun = facts.effective or facts.issued
     valid = {
@@ -185,7 +186,12 @@ def _notice_rows(
             one.sourced.source.jurisdiction, catalogue.kind, [_names(draft, schemas) for draft in rows]
         )
         for position, (draft, recognition) in enumerate(zip(rows, recognised, strict=True), start=1):
-            extra = {"catalogue_id": catalogue_id, "position": position, "recognition_id": recognition, **valid}
+            extra: dict[str, object] = {
+                "catalogue_id": catalogue_id,
+                "position": position,
+                "recognition_id": recognition,
+                **valid,
+            }
             drafts.append((draft, one, catalogue, extra))
     return drafts
 

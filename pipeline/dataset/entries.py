@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.catalogues.report import finding_places
-from pipeline.dataset.records import FindingRecord, Json, LineageRecord
+from pipeline.dataset.records import EntryRecord, FindingRecord, Json, LineageRecord
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Step
 from pipeline.documents.places import place_json
@@ -20,10 +20,12 @@ from pipeline.names.parts import NameParts, join_columns
 from pipeline.names.places import Countries, countries
 from pipeline.names.split import split_issuers, split_name
 
-PRINTED_ROLES = (
-    "qualification", "qualification_zh", "qualification_en", "issuer", "issuer_zh", "issuer_en", "country", "field",
-    "title", "grade", "specialty", "level", "occupation", "recognition", "remarks", "code",
-)  # fmt: skip
+PRINTED_ROLES = tuple(
+    column.removesuffix("_printed")
+    for column in EntryRecord.model_fields
+    if column.endswith("_printed")
+    and column not in ("list_printed", "group_printed", "number_printed", "other_printed")
+)
 DOUBTFUL = 0.9
 """Confidence below which a value counts as doubtful."""
 
@@ -120,7 +122,8 @@ def _qualification(text: Mapping[str, str], schemas: Path) -> NameParts | None:
         return split_name(text["qualification"], schemas)
     if "qualification_zh" in text or "qualification_en" in text:
         return join_columns(
-            split_name(text.get("qualification_zh", ""), schemas), split_name(text.get("qualification_en", ""), schemas)
+            split_name(text.get("qualification_zh", ""), schemas),
+            split_name(text.get("qualification_en", ""), schemas),
         )
     return None
 

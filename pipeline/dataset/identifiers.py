@@ -70,7 +70,9 @@ def recognition_ids(jurisdiction: str, kind: str, names: Sequence[tuple[str, str
     seen: Counter[str] = Counter()
     ids = []
     for qualification, issuer in names:
-        digest = hashlib.sha256("|".join((jurisdiction, kind, qualification, issuer)).encode()).hexdigest()[:12]
+        digest = hashlib.sha256("|".join((jurisdiction, kind, qualification, issuer)).encode()).hexdigest()[
+            :12
+        ]
         seen[digest] += 1
         ids.append(f"{jurisdiction}:{digest}" + (f"~{seen[digest]}" if seen[digest] > 1 else ""))
     return ids

@@ -13,6 +13,7 @@ from pipeline.errors import RenkeError
 if TYPE_CHECKING:
     from pipeline.dataset.validate_suites import Outcome
 
+ROW_WITHHELD = "row-withheld"
 _ROW_COUNT = "expect_table_row_count_to_be_between"
 _ELABORATE = frozenset({"lineage", "crosswalk", "names", "provisions"})
 """Tables whose rows go with what they elaborate: quarantined, but no finding a row."""
@@ -45,7 +46,7 @@ def validate(tables: Tables, expectations: Path) -> Validation:
     Raises PublicationRefused where a whole table fails, ConfigurationError for a suite that cannot run.
     """
     # Great Expectations costs seconds to import; who reads this module's names does not need it.
-    from pipeline.dataset.validate_suites import run_suites  # noqa: PLC0415
+    from pipeline.dataset.validate_suites import run_suites
 
     outcomes = run_suites(tables, expectations)
     for outcome in outcomes:
@@ -107,7 +108,7 @@ def _quarantined(row: Withheld) -> QuarantineRecord:
 
 def _finding(row: Withheld) -> FindingRecord:
     return FindingRecord(
-        code="row-withheld",
+        code=ROW_WITHHELD,
         severity="error",
         notice_id=getattr(row.row, "notice_id", None),
         entry_id=getattr(row.row, "entry_id", None),

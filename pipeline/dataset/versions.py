@@ -104,7 +104,7 @@ def published(dataset: Path) -> list[str]:
 @contextmanager
 def _locked(dataset: Path, wait: float) -> Iterator[None]:
     # Not needed to ask what is published, so not imported for it.
-    from filelock import FileLock, Timeout  # noqa: PLC0415
+    from filelock import FileLock, Timeout
 
     lock = dataset / ".lock"
     try:
@@ -156,7 +156,7 @@ def _write(
     inputs: Mapping[str, object],
     report: Mapping[str, object],
 ) -> None:
-    from pipeline.dataset.publish import write_version  # noqa: PLC0415 - costs a second
+    from pipeline.dataset.publish import write_version
 
     versions, folder = dataset / "versions", version_folder(dataset, version)
     unfinished = versions / f"{_UNFINISHED}{version}"

@@ -3,12 +3,17 @@
 import re
 import unicodedata
 
-_IDEOGRAPH = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_IDEOGRAPH = (
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\U00020000-\U0003ffff"
+)
 _CHINESE_POINTS = "\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65·“”‘’…—"
 _CHINESE = re.compile(f"[{_IDEOGRAPH}{_CHINESE_POINTS}]")
 _CHARACTER = re.compile(f"[{_IDEOGRAPH}]")
 _TIGHT = set("()[]{}<>（）［］｛｝〈〉《》「」『』【】〔〕/／\\")
-_BLANK_IN_CHINESE = re.compile(f"(?<=[{_IDEOGRAPH}{_CHINESE_POINTS}])[ \u3000\t]+(?=[{_IDEOGRAPH}{_CHINESE_POINTS}])")
+_BLANK_IN_CHINESE = re.compile(
+    f"(?<=[{_IDEOGRAPH}{_CHINESE_POINTS}])[ \u3000\t]+(?=[{_IDEOGRAPH}{_CHINESE_POINTS}])"
+)
 
 
 def is_chinese(char: str) -> bool:

@@ -60,7 +60,7 @@ def _replaced(variants: VariantsFile) -> dict[int, str]:
 
 @lru_cache(maxsize=1)
 def _converter() -> Callable[[str], str]:
-    from opencc import OpenCC  # noqa: PLC0415 - loaded late: most commands compare no names
+    from opencc import OpenCC
 
     convert: Callable[[str], str] = OpenCC("t2s").convert
     return convert

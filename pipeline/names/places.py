@@ -111,7 +111,7 @@ def _stretches(text: str, positions: list[int]) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _gazetteer(schemas: Path) -> _Gazetteer:
-    from babel import Locale  # noqa: PLC0415 - loaded late: 50 ms
+    from babel import Locale
 
     known = places_file(schemas)
     names: dict[str, str] = {}

@@ -76,12 +76,14 @@ class Package:
         try:
             with self._archive.open(path) as stream:
                 content = stream.read(PART_LIMIT + 1)  # the size that the archive states may be false
+        except NotImplementedError as error:  # a way of packing that zipfile does not know
+            raise self._damaged(path) from error
         except RuntimeError as error:  # zipfile's word for encrypted members
             remedy = "Save a copy without password and add that"
             raise UnreadableDocument(
                 "the file asks for a password", document=self.name, remedy=remedy
             ) from error
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise self._damaged(path) from error
         if len(content) > PART_LIMIT:
             limit = PART_LIMIT // 1024 // 1024

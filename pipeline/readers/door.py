@@ -36,7 +36,9 @@ def read_document(data: bytes, name: str) -> Document:
         raise UnreadableDocument("the file is empty", document=name, remedy="Pull the document again.")
     if len(data) > SIZE_LIMIT:
         raise UnreadableDocument(
-            f"the file has {len(data)} bytes, more than {SIZE_LIMIT}", document=name, remedy="Give a smaller file."
+            f"the file has {len(data)} bytes, more than {SIZE_LIMIT}",
+            document=name,
+            remedy="Give a smaller file.",
         )
     return _reader(data, name)(data, name, sha256_of(data))
 

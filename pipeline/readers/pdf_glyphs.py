@@ -20,6 +20,8 @@ SMALL = 0.8
 RAISED = 0.55
 # Bold imitated by printing twice moves the second print by less than this part of an em.
 OVERPRINT = 0.1
+# Damaged fonts give letters of no size.
+TINIEST = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +76,11 @@ def glyph_of(char: LTChar, frame: Frame) -> Glyph:
     x0, x1 = frame.x(char.x0), frame.x(char.x1)
     top, bottom = frame.y(char.y1), frame.y(char.y0)
     a, b, _, _, e, f = char.matrix
-    size = char.size or 1.0
+    size = max(char.size, TINIEST)
     if abs(a) >= abs(b):  # upside down text (a < 0) keeps to lines, which is all that can be asked
         return Glyph(_clean(char.get_text()), (x0, top, x1, bottom), frame.y(f), x0, x1, size)
-    downwards = (-frame.x(e), top, bottom, x1 - x0, 1)
-    upwards = (frame.x(e), -bottom, -top, x1 - x0, 3)
+    downwards = (-frame.x(e), top, bottom, max(x1 - x0, TINIEST), 1)
+    upwards = (frame.x(e), -bottom, -top, max(x1 - x0, TINIEST), 3)
     place = downwards if b < 0 else upwards
     return Glyph(_clean(char.get_text()), (x0, top, x1, bottom), *place)
 

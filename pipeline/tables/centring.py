@@ -56,6 +56,11 @@ class Run:
     continued: bool
     margin: float = math.inf
 
+    def shifted(self, rows: int) -> "Run":
+        """The same run, counted from so many rows earlier."""
+        words = tuple(word + rows for word in self.words)
+        return Run(self.start + rows, self.end + rows, words, self.continued, self.margin)
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -84,8 +89,8 @@ class Column:
     """Cost of giving row i a text (other lists of the document say otherwise)."""
 
 
-def divide(column: Column) -> list[Run]:
-    """The best division of the page's rows into runs, each with its margin over other words."""
+def divide(column: Column) -> tuple[float, list[Run]]:
+    """Cost and runs of the best division of the page's rows, each run with its margin over other words."""
     n = len(column.texts)
     runs = _candidates(column)
     forward = [0.0] + [math.inf] * n
@@ -107,7 +112,7 @@ def divide(column: Column) -> list[Run]:
         position = step[1].start
     best = forward[n]
     others = _others(runs, chosen, forward, backward)
-    return [
+    return best, [
         Run(run.start, run.end, run.words, run.continued, min(others[row] for row in _rows(run)) - best)
         for run in reversed(chosen)
     ]
@@ -118,7 +123,10 @@ def _rows(run: Run) -> range:
 
 
 def _others(
-    runs: Sequence[tuple[float, Run]], chosen: Sequence[Run], forward: Sequence[float], backward: Sequence[float]
+    runs: Sequence[tuple[float, Run]],
+    chosen: Sequence[Run],
+    forward: Sequence[float],
+    backward: Sequence[float],
 ) -> list[float]:
     """For each row the cost of the best division that gives it other words than the chosen one."""
     words = {row: (run.words, run.continued) for run in chosen for row in _rows(run)}
@@ -200,7 +208,7 @@ def _boundary(column: Column, end: int, words: Sequence[int]) -> float:
     cost = column.boundary_cost[end]
     if words and words[-1] == end and column.texts[end + 1]:
         text = "\n".join(column.texts[word] for word in words)
-        if link(text, column.texts[end + 1], column.habit) is _Link.SAME:
+        if goes_on(text, column.texts[end + 1], column.habit):
             cost += _SPLIT_AGAINST_EVIDENCE
     return cost
 
@@ -213,10 +221,21 @@ def _torn_start(column: Column, start: int, words: Sequence[int]) -> float:
     return _SPLIT_AGAINST_EVIDENCE if unopened else 0.0
 
 
+def goes_on(text: str, line: str, habit: Habit) -> bool:
+    """Whether there is evidence that ``line``, which stands below ``text``, continues it."""
+    return link(text, line, habit) is _Link.SAME
+
+
 def link(text: str, line: str, habit: Habit) -> _Link:
     """Whether ``line``, which stands below ``text``, continues it."""
     _, unclosed = balance(text)
-    if unclosed or balance(line)[0] or text[-1] in "、,，-/&" or line[0] in "、，,)）。;；/&" or line[0].islower():
+    if (
+        unclosed
+        or balance(line)[0]
+        or text[-1] in "、,，-/&"
+        or line[0] in "、，,)）。;；/&"
+        or line[0].islower()
+    ):
         return _Link.SAME
     bracketed = any(char in "(（" for char in text)
     if line[0] in "(（":

@@ -7,7 +7,9 @@ from pipeline.documents.text import has_chinese, squeeze
 _OPEN, _CLOSE = "(（[【「『《", ")）]】」』》"
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,40}>")
 _LEADING = re.compile(r"^[,.，。、;；:：·\-)）】」』》#!?？！]")
-_STRANDED = re.compile(r"[、，,;；(（]\s*[)）]|[#·]\s*[#·]|[\u4e00-\u9fff]\s+[-·.]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]\s[-·]$")
+_STRANDED = re.compile(
+    r"[、，,;；(（]\s*[)）]|[#·]\s*[#·]|[\u4e00-\u9fff]\s+[-·.]\s+[\u4e00-\u9fff]|[\u4e00-\u9fff]\s[-·]$"
+)
 _LATIN_WORD = re.compile(r"[^\W\d_]{4,}")
 
 

@@ -29,7 +29,9 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
         ):
             break
         if _is_worded(cells, vocabulary):
-            count = max([row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))])
+            count = max(
+                [row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))]
+            )
     if count:
         return count
     first = rows.get(1, [])

@@ -71,7 +71,9 @@ def _continues(
     if _same_header(table, fragment, count):
         return not _restarts(table, fragment, count, vocabulary)
     has_header = count > 0 and _is_worded(fragment, count, vocabulary)
-    return not has_header and fragment.columns == table.columns and not _restarts(table, fragment, 0, vocabulary)
+    return (
+        not has_header and fragment.columns == table.columns and not _restarts(table, fragment, 0, vocabulary)
+    )
 
 
 def _is_worded(fragment: Fragment, count: int, vocabulary: Vocabulary) -> bool:
@@ -91,7 +93,9 @@ def _same_header(table: _Joining, fragment: Fragment, count: int) -> bool:
 def _restarts(table: _Joining, fragment: Fragment, skip: int, vocabulary: Vocabulary) -> bool:
     """Whether the numbers of the first column begin again at one, which a new table does."""
     ours = [cell.text for cell in table.cells if cell.column == 1 and vocabulary.is_number(cell.text)]
-    theirs = [c.text for c in fragment.cells if c.row == skip + 1 and c.column == 1 and vocabulary.is_number(c.text)]
+    theirs = [
+        c.text for c in fragment.cells if c.row == skip + 1 and c.column == 1 and vocabulary.is_number(c.text)
+    ]
     return bool(ours and theirs) and fold(theirs[0]) == "1"
 
 

@@ -25,7 +25,7 @@ _SEPARATORS = "、,，;；"
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the values of one column look like: counts of values' parts and endings, length, script, blanks."""
+    """What the values of one column look like: their parts and endings, length, script, blanks."""
 
     parts: Counter[str]
     ends: Counter[str]
@@ -122,7 +122,9 @@ def _moved(
     filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell], profiles: Sequence[Profile]
 ) -> list[Cell]:
     columns = len(profiles)
-    row = {column: Cell("", cells[0].row, column, readings=cells[0].readings) for column in range(1, columns + 1)}
+    row = {
+        column: Cell("", cells[0].row, column, readings=cells[0].readings) for column in range(1, columns + 1)
+    }
     for column, own in enumerate(profiles, start=1):
         if column not in places and own.blank_cost() > LOST:
             row[column] = replace(row[column], findings=(_lost(cells),))
@@ -139,7 +141,10 @@ def _moved(
             remedy="Compare with the published document.",
         )
         row[place] = replace(
-            cell, column=place, steps=(*cell.steps, Step("column-shift-repaired", detail)), findings=(finding,)
+            cell,
+            column=place,
+            steps=(*cell.steps, Step("column-shift-repaired", detail)),
+            findings=(finding,),
         )
     return list(row.values())
 
