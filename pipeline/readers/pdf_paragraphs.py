@@ -16,6 +16,8 @@ RUNNING = 3
 # A line that ends within so many ems of the margin is full; so many full lines prove a margin.
 FLUSH = 1.5
 FULL_LINES = 3
+# Lines of one length are no proof where they take less than this part of the page's width.
+NARROWEST = 0.6
 BARE_NUMBER = re.compile(r"\W*\d{1,4}(\s*/\s*\d{1,4})?\W*")
 DIGITS = re.compile(r"\d+")
 
@@ -75,7 +77,10 @@ def _margins(lines: Sequence[Line]) -> Margins | None:
     left, right = min(line.box[0] for line in lines), max(line.box[2] for line in lines)
     full = [line for line in lines if line.box[2] >= right - FLUSH * line.size]
     short = [line for line in lines if line.box[0] <= left + 0.5 * line.size and line not in full]
-    even = abs(left - (lines[0].page_width - right)) <= FLUSH * max(line.size for line in full)
+    page_width = lines[0].page_width
+    if right - left < NARROWEST * page_width:
+        return None
+    even = abs(left - (page_width - right)) <= FLUSH * max(line.size for line in full)
     return Margins(left, right) if len(full) >= FULL_LINES or (even and short) else None
 
 

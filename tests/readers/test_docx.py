@@ -214,11 +214,10 @@ def test_numbers_that_word_supplies_are_read() -> None:
         '<w:num w:numId="2"><w:abstractNumId w:val="5"/><w:lvlOverride w:ilvl="0">'
         '<w:startOverride w:val="7"/></w:lvlOverride></w:num></w:numbering>'
     )
-    rows = "".join(
-        f"<w:tr>{tc(content)}</w:tr>" for content in (numbered(1), numbered(1), numbered(1, 1), numbered(2))
-    )
+    labels = [numbered(1), numbered(1, 1), numbered(1), numbered(1, 1), numbered(1, 1), numbered(2)]
+    rows = "".join(f"<w:tr>{tc(label)}</w:tr>" for label in labels)
     document = body(f"<w:tbl>{rows}</w:tbl>{numbered(1)}{numbered(0)}", numbering=numbering)
-    assert [cell[-1] for cell in cells(document)] == ["1", "2", "（2.一）", "7"]
+    assert [cell[-1] for cell in cells(document)] == ["1", "（1.一）", "2", "（2.一）", "（2.二）", "7"]
     assert texts(document) == ["3"]
 
 

@@ -1,6 +1,7 @@
 """Reading PDF documents: tables page by page, text around them, and what is no PDF."""
 
 import io
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -226,6 +227,22 @@ def test_headers_that_repeat_are_left_out_but_a_heading_is_kept() -> None:
     assert texts(document) == ["附件3", "正文", "附件6", "正文"]
 
 
+def test_wrapped_lines_are_one_paragraph_and_lines_of_one_length_are_not() -> None:
+    full = "本办法自发布之日起施行" * 5
+
+    def page(canvas: Canvas) -> None:
+        for index, line in enumerate((full[:53], full[:55], "止。", "附件1", "附件2", "附件3")):
+            text_line(canvas, 68 if index == 0 else 50, 100 + index * 15, line)
+
+    def headings(canvas: Canvas) -> None:
+        for index in range(4):
+            text_line(canvas, 50, 100 + index * 15, f"附件{index}")
+
+    first = f"{full[:53]}{full[:55]}止。"
+    assert texts(read(pdf(page, headings)))[:2] == [first, "附件1"]
+    assert texts(read(pdf(headings))) == ["附件0", "附件1", "附件2", "附件3"]
+
+
 def test_a_raised_mark_stays_in_its_line() -> None:
     def page(canvas: Canvas) -> None:
         text_line(canvas, 50, 100, "工程师", 12)
@@ -256,6 +273,28 @@ def test_a_page_without_text_is_reported() -> None:
         ("page-unread", Severity.WARNING),
         ("page-unread", Severity.INFO),
     ]
+
+
+def packed(content: bytes) -> bytes:
+    """A page with the given deflated content, without a table of contents (which readers rebuild)."""
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 500 500]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    body = b"".join(b"%d 0 obj\n%b\nendobj\n" % numbered for numbered in enumerate(objects, start=1))
+    return b"%PDF-1.4\n" + body + b"trailer\n<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n"
+
+
+def test_a_page_of_which_a_part_is_damaged_is_reported() -> None:
+    lines = "".join(f"BT /F 10 Tf 50 {480 - 20 * row} Td (Line {row}) Tj ET\n" for row in range(20))
+    stored = zlib.compress(lines.encode())
+    whole, cut = read(packed(stored)), read(packed(stored[:-20]))
+    assert (len(texts(whole)), whole.findings) == (20, ())
+    assert len(texts(cut)) < 20
+    assert [finding.code for finding in cut.findings] == ["page-damaged"]
 
 
 GOOD = pdf(lambda canvas: table(canvas, CELLS, XS, YS))
