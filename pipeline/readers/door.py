@@ -65,7 +65,7 @@ def _zip_reader(data: bytes, name: str) -> _Reader:
         raise UnreadableDocument(
             "the file begins like a DOCX or ZIP file and is damaged", document=name, remedy="Pull it again."
         ) from error
-    if "word/document.xml" in members:
+    if any(member.startswith("word/") for member in members):
         from pipeline.readers.docx import read_docx
 
         return read_docx
