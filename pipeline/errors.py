@@ -12,7 +12,7 @@ class RenkeError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return f"{self.message}. {self.remedy}" if self.remedy else self.message
+        return " ".join(f"{words.rstrip('.')}." for words in (self.message, self.remedy) if words)
 
 
 class UnreadableDocument(RenkeError):

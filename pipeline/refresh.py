@@ -55,6 +55,7 @@ class Reading:
     raw: RawDocument
     document: "Document"
     findings: tuple[Finding, ...] = ()
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,21 +117,15 @@ def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
         kept = load_extracted(plan.extracted, sha256, name, any_version=True)
         if kept is not None:
             raw = RawDocument(watched[folder], plan.home / folder / name, sha256)
-            readings.append(Reading(raw, kept, (_stands_in(name),)))
+            readings.append(Reading(raw, kept, (_stands_in(name),), stands_in=True))
     return readings
 
 
 def _published_documents(plan: Plan) -> list[dict[str, str]]:
-    published = plan.published or {}
-    return [
-        {key: str(record[key]) for key in ("folder", "name", "sha256")}
-        for key in ("documents", "kept")
-        for record in _records(published.get(key))
-    ]
-
-
-def _records(value: object) -> list[dict[str, object]]:
-    return [record for record in value if isinstance(record, dict)] if isinstance(value, list) else []
+    """The documents whose notices the current version holds."""
+    recorded = (plan.published or {}).get("notices")
+    records = recorded if isinstance(recorded, list) else []
+    return [{key: str(record[key]) for key in ("folder", "name", "sha256")} for record in records]
 
 
 def _stands_in(name: str) -> Finding:
@@ -185,7 +180,13 @@ def build_and_publish(
 
     sources = {source.watched.folder: source for source in plan.sources}
     sourced = [
-        Sourced(sources[reading.raw.watched.folder], notice, reading.raw.address, reading.findings)
+        Sourced(
+            sources[reading.raw.watched.folder],
+            notice,
+            reading.raw.address,
+            reading.findings,
+            stands_in=reading.stands_in,
+        )
         for reading, notice in zip(readings, notices, strict=True)
     ]
     tables = build_tables(sourced, load_registry(plan.home / "registry"), SCHEMAS)
@@ -196,14 +197,14 @@ def build_and_publish(
     entries = [row for row in validation.tables["entries"] if isinstance(row, EntryRecord)]
     before = version_folder(dataset, previous) if previous else None
     published: Tables = {**validation.tables, "changes": [*changes(before, entries)]}
-    kept = [reading.raw.record() for reading in readings if reading.findings]
+    made_of = [reading.raw.record() for reading in readings]
     withheld = [str(failure) for failure in failures]
     withheld += [
         f"{row.message}. {row.remedy}"
         for row in validation.tables["findings"]
         if isinstance(row, FindingRecord) and row.code == ROW_WITHHELD
     ]
-    inputs = {**plan.inputs, "kept": kept, "previous": previous, "withheld": withheld}
+    inputs = {**plan.inputs, "notices": made_of, "previous": previous, "withheld": withheld}
     version = publish(dataset, published, inputs, validation.report)
     return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld))
 
@@ -224,23 +225,23 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
     failures: list[RenkeError] = []
     unreadable: set[Path] = set()
 
-    def take(raw: RawDocument) -> None:
-        progress(f"{raw.watched.jurisdiction} {raw.name}")
-        reading = stages.read(raw, plan.extracted)
-        notice = stages.interpret(reading)
+    def take(reading: Reading) -> None:
+        notices.append(stages.interpret(reading))
         readings.append(reading)
-        notices.append(notice)
 
     for raw in plan.documents:
+        progress(f"{raw.watched.jurisdiction} {raw.name}")
         try:
-            take(raw)
+            take(stages.read(raw, plan.extracted))
         except UnreadableDocument as error:
             failures.append(error)
             unreadable.add(raw.path)
     for reading in stand_ins(plan, unreadable):
         progress(f"{reading.raw.watched.jurisdiction} {reading.raw.name} (as last read)")
-        readings.append(reading)
-        notices.append(stages.interpret(reading))
+        try:
+            take(reading)
+        except UnreadableDocument as error:
+            failures.append(error)
     if not notices:
         raise RenkeError(
             "no document could be read, so nothing was published"

@@ -26,7 +26,6 @@ class Source(BaseModel):
     authority: str
     watch: Path
     licence_note: str | None = None
-    contact: str | None = None
     ignore: tuple[str, ...] = ()
 
     @property

@@ -35,6 +35,7 @@ def status(home: Path, as_json: bool) -> int:
                 {
                     "jurisdiction": source.jurisdiction,
                     "name": source.name.en,
+                    "authority": source.authority,
                     "documents": sum(raw.watched == source.watched for raw in planned.documents),
                 }
                 for source in planned.sources
@@ -57,7 +58,7 @@ def _print(report: dict[str, object]) -> None:
     console = Console(highlight=False)
     news = "up to date" if report["up_to_date"] else "there is something new: run 'renke refresh'"
     console.print(f"version {report['version']}, {news}")
-    _table(console, report["sources"], ("jurisdiction", "name", "documents"))
+    _table(console, report["sources"], ("jurisdiction", "name", "authority", "documents"))
     shown = ("notice_id", "document_number", "edition", "issued", "status", "rows_found", "rows_stated")
     _table(console, report["notices"], shown)
     _table(console, report["findings"], ("severity", "code", "count"))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalogues.facts import number_parts
@@ -30,6 +30,8 @@ class Sourced:
     notice: Notice
     address: str
     findings: tuple[Finding, ...] = ()
+    stands_in: bool = False
+    """Whether the document itself is missing, and this is its last reading."""
 
 
 @dataclass(slots=True)
@@ -92,12 +94,12 @@ def _identified(sourced: Sequence[Sourced], schemas: Path) -> list[_Named]:
 
 
 def _best(renditions: Sequence[Sourced]) -> Sourced:
-    """The rendition with most rows, then fewest marks, then the first by name; it names the others."""
+    """The rendition that is there, with most rows, fewest marks, the first by name; it names the others."""
 
-    def merit(one: Sourced) -> tuple[int, int, str]:
+    def merit(one: Sourced) -> tuple[bool, int, int, str]:
         rows = [row for catalogue in one.notice.catalogues for row in catalogue.rows]
         marks = sum(finding.marks for row in rows for finding in row.findings)
-        return -len(rows), marks, one.notice.document
+        return one.stands_in, -len(rows), marks, one.notice.document
 
     best, *others = sorted(renditions, key=merit)
     finding = Finding(
@@ -111,7 +113,7 @@ def _best(renditions: Sequence[Sourced]) -> Sourced:
 
 
 def _with(sourced: Sourced, finding: Finding) -> Sourced:
-    return Sourced(sourced.source, sourced.notice, sourced.address, (*sourced.findings, finding))
+    return replace(sourced, findings=(*sourced.findings, finding))
 
 
 def _unnamed(sourced: Sourced) -> Finding:
