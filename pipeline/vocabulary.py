@@ -1,6 +1,7 @@
 """What the words of headers, headings and marks mean: read from schemas/."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.documents.text import fold
 from pipeline.errors import ConfigurationError
+
+NO_ROLE = "none"
+"""Stands in columns.yaml for headers that are known to be none of the roles."""
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -42,6 +46,8 @@ class _Layout(Knowledge):
     example_row: str
     placeholder: str
     number: str
+    group_row: str
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +62,31 @@ class Vocabulary:
     example_row: re.Pattern[str]
     placeholder: re.Pattern[str]
     number: re.Pattern[str]
+    group_row: re.Pattern[str]
+    dated: re.Pattern[str]
 
     def role(self, header_path: tuple[str, ...]) -> str | None:
         """The role of a column by the words of its header levels, top first; None where unknown.
 
-        The lowest word decides; where it says nothing alone, the words above and below together.
+        Words that only the levels make together (``职称`` over ``等级``) tell most; then the lowest word
+        decides; where it says nothing alone, the levels together.
         """
         folded = [fold(word) for word in header_path if fold(word)]
         if not folded:
             return None
-        for candidate in (folded[-1], "".join(folded)):
-            if candidate in self.words:
-                return self.words[candidate]
-        for candidate in (folded[-1], "".join(folded)):
+        role = self._role(folded)
+        return None if role == NO_ROLE else role
+
+    def _role(self, folded: Sequence[str]) -> str | None:
+        together, lowest = "".join(folded), folded[-1]
+        if together in self.words:
+            return self.words[together]
+        for part, role in self.parts:
+            if part in together and not any(part in word for word in folded):
+                return role
+        if lowest in self.words:
+            return self.words[lowest]
+        for candidate in (lowest, together):
             for part, role in self.parts:
                 if part in candidate:
                     return role
@@ -79,10 +97,10 @@ class Vocabulary:
         return self.number.fullmatch(fold(text)) is not None
 
     def is_heading(self, text: str) -> bool:
-        """Whether a line above a table may be its heading: no annex label, no count, no continuation."""
+        """Whether a line above a table may be its heading: no annex label, count, date or continuation."""
         folded = fold(text)
         return bool(folded) and not any(
-            p.fullmatch(folded) for p in (self.annex, self.counts, self.continued)
+            p.fullmatch(folded) for p in (self.annex, self.counts, self.continued, self.dated)
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.catalogues.knowledge import NoticeForms
 from pipeline.catalogues.model import Fact, NoticeFacts
 from pipeline.documents.model import Document, Fragment, Paragraph
+from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, has_chinese, join_lines, squeeze
 
 _SIGNATURE_LENGTH = 60
@@ -46,15 +47,22 @@ def _text_before_tables(document: Document) -> list[Paragraph]:
 def _own_number(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
     """A document number that stands alone in its line; one inside a sentence is a citation."""
     for paragraph in opening:
-        if forms.document_number.fullmatch(fold(paragraph.text)):
-            return Fact(squeeze(paragraph.text), paragraph.text, paragraph.places)
+        if _is_number_line(paragraph.text, forms):
+            bare = squeeze(paragraph.text)
+            label = forms.number_label.match(fold(bare))
+            number = bare[label.end() :] if label else bare
+            return Fact(number, paragraph.text, paragraph.places)
     return None
+
+
+def _is_number_line(text: str, forms: NoticeForms) -> bool:
+    return forms.document_number.fullmatch(forms.number_label.sub("", fold(text))) is not None
 
 
 def number_parts(document_number: str, forms: NoticeForms) -> tuple[str, str] | None:
     """Year and sequence of a document number."""
     match = forms.document_number.search(fold(document_number))
-    return (match["year"], match["sequence"]) if match else None
+    return (match["year"] or match["year_alone"], match["sequence"]) if match else None
 
 
 def _title(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
@@ -67,12 +75,16 @@ def _title(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
             begun = forms.title_start.search("".join(fold(line.text) for line in lines))
             if begun and not forms.authority.search(fold(above.text)):
                 break
-            if forms.document_number.fullmatch(fold(above.text)):
+            if _is_number_line(above.text, forms):
                 break
             lines.insert(0, above)
         if forms.title_start.search("".join(fold(line.text) for line in lines)):
             printed = "\n".join(line.text for line in lines)
             return Fact(join_lines(printed), printed, tuple(place for line in lines for place in line.places))
+    for paragraph in opening:
+        folded = fold(paragraph.text)
+        if forms.title_alone.search(folded) and not forms.attachment.search(folded):
+            return Fact(join_lines(paragraph.text), paragraph.text, paragraph.places)
     return None
 
 
@@ -93,7 +105,8 @@ def _date_fact(paragraph: Paragraph, pattern: re.Pattern[str]) -> Fact:
 
 def iso_date(match: re.Match[str]) -> str:
     """``2025年10月30日`` as 2025-10-30."""
-    return f"{int(match['year']):04d}-{int(match['month']):02d}-{int(match['day']):02d}"
+    year, month, day = (numeral(match[part]) or 0 for part in ("year", "month", "day"))
+    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: NoticeForms) -> tuple[Fact, ...]:
@@ -101,12 +114,12 @@ def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: Notice
     if issued_at is None:
         return ()
     names: list[Fact] = []
-    own = forms.date.sub("", fold(text[issued_at].text))
+    line = text[issued_at]
+    own = fold(line.text)[: list(forms.date.finditer(fold(line.text)))[-1].start()]
     lines = list(reversed(list(_signature(text[:issued_at], forms))))
     if own:
-        lines.append(
-            replace(text[issued_at], text=re.split(r"(19|20)[0-9]{2}\s*年", text[issued_at].text)[0])
-        )
+        cut = next((end for end in range(len(line.text) + 1) if fold(line.text[:end]) == own), 0)
+        lines.append(replace(line, text=line.text[:cut]))
     broken = ""
     for line in lines:
         for name in re.split(r"[\s\u3000]{2,}|[\s\u3000](?=\S{4,})", line.text.strip()):
@@ -124,7 +137,8 @@ def _signature(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Paragr
         if (
             len(line) > _SIGNATURE_LENGTH
             or not has_chinese(line)
-            or re.search(r"[。;:,()《》0-9]", line)
+            or re.search(r"[。;:,《》0-9]", line)
+            or ("(" in line and not forms.authority.search(line))
             or forms.attachment.search(line)
         ):
             return

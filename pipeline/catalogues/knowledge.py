@@ -36,9 +36,11 @@ class NoticeForms(Knowledge):
     """Patterns of the notice's particulars, see notice.yaml."""
 
     document_number: re.Pattern[str]
+    number_label: re.Pattern[str]
     date: re.Pattern[str]
     title_end: re.Pattern[str]
     title_start: re.Pattern[str]
+    title_alone: re.Pattern[str]
     salutation: re.Pattern[str]
     authority: re.Pattern[str]
     attachment: re.Pattern[str]

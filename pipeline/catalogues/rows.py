@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Table
+from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines
 from pipeline.tables.header import header_paths
 from pipeline.vocabulary import Vocabulary
@@ -83,7 +84,7 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     rows: list[CatalogueRow] = []
     group: str | None = None
     for row in _body(table):
-        heading = _group_heading(row, table)
+        heading = _group_heading(row, table, columns, vocabulary)
         if heading is not None:
             group = heading
         elif _is_filled(row, columns, vocabulary):
@@ -91,12 +92,23 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     return tuple(_check_numbers(rows, vocabulary))
 
 
-def _group_heading(row: Mapping[int, Cell], table: Table) -> str | None:
-    """The words of a row that is one cell over the whole width; they hold for the rows below."""
+def _group_heading(
+    row: Mapping[int, Cell], table: Table, columns: Columns, vocabulary: Vocabulary
+) -> str | None:
+    """The words of a row that is one cell over the whole width, or words alone in the column of numbers.
+
+    They hold for the rows below.
+    """
     cells = set(map(id, row.values()))
     if table.columns > 1 and len(row) == table.columns and len(cells) == 1:
         return join_lines(next(iter(row.values())).text) or None
-    return None
+    filled = [(column, cell) for column, cell in row.items() if fold(cell.text)]
+    if len(filled) != 1 or columns.roles.get(filled[0][0]) != "number":
+        return None
+    text = filled[0][1].text
+    if vocabulary.is_number(text) or vocabulary.placeholder.fullmatch(fold(text)):
+        return None
+    return join_lines(text)
 
 
 def _row(
@@ -162,9 +174,3 @@ def _with(row: CatalogueRow, code: str, message: str) -> CatalogueRow:
         remedy="Compare with the published document: a row may be lost or read twice.",
     )
     return replace(row, findings=(*row.findings, finding))
-
-
-def numeral(text: str) -> int | None:
-    """The last whole number of a number cell such as ``26``, ``１.12`` or ``（3）``; None without digits."""
-    digits = fold(text).strip("()[]、.").split(".")[-1].split("-")[-1]
-    return int(digits) if digits.isascii() and digits.isdigit() else None

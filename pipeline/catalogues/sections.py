@@ -5,6 +5,8 @@ from pipeline.catalogues.model import Section
 from pipeline.documents.model import Document, Fragment
 from pipeline.documents.text import fold, join_lines
 
+_HEADING_LENGTH = 40
+
 
 def sections_of(document: Document, forms: NoticeForms) -> tuple[Section, ...]:
     """Each labelled paragraph before the first table, with the unlabelled ones that follow it.
@@ -41,5 +43,9 @@ def _label(folded: str, forms: NoticeForms) -> tuple[int, str] | None:
 
 
 def _is_broken(text: str) -> bool:
-    """Whether a paragraph stops in the middle of a sentence, as at a page end."""
-    return text[-1] not in "。;；:：!！?？"
+    """Whether a paragraph stops in the middle of a sentence, as at a page end; a heading has none."""
+    last = text.rsplit("\n", 1)[-1]
+    is_heading = (
+        "\n" not in text and len(text) <= _HEADING_LENGTH and not any(c in ",，。;；:：" for c in text)
+    )
+    return bool(last) and not is_heading and last[-1] not in "。;；:：!！?？"

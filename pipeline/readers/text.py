@@ -17,6 +17,12 @@ ENGINE = "text"
 MEDIA_TYPE = "text/plain"
 LINE_LIMIT = 200_000
 _HEADING = re.compile(r"^\s*(#{1,6})\s*(.*?)\s*#*\s*$")
+# An outline such as `二、` or `（二）` before a few words heads a group of rows; it is no line of a cell.
+_GROUP = re.compile(
+    r"^\s*([一二三四五六七八九十百]+、|[(（][一二三四五六七八九十百]+[)）])[^。；;，,]{1,40}$"
+)
+# Two characters and a number alone: the label of the next annex, not the last line of a cell.
+_LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2}\s?[0-9０-９一二三四五六七八九十]{1,2}\s?[:：]?\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 
 
@@ -32,6 +38,7 @@ class _Piece:
 @dataclass(slots=True)
 class _Row:
     cells: list[list[_Piece]] = field(default_factory=list)
+    heads_group: bool = False
 
 
 def read_text(data: bytes, name: str, sha256: str) -> Document:
@@ -95,6 +102,8 @@ def _tabbed_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
                 row.cells.append([_Piece(index + 1, start, text)])
                 start += len(text) + 1
             rows.append(row)
+        elif _tab_follows(lines, index) and _GROUP.match(line):
+            rows.append(_Row([[_Piece(index + 1, 0, line)]], heads_group=True))
         elif _tab_follows(lines, index):
             rows[-1].cells[-1].append(_Piece(index + 1, 0, line))
         else:
@@ -122,7 +131,7 @@ def _stacked_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
             if not (index + 1 < len(lines) and lines[index + 1].startswith("\t")):
                 break
             rows.append(_Row())
-        elif _closes_stack(line):
+        elif _closes_stack(lines, index):
             break
         else:
             rows[-1].cells[-1].append(_Piece(index + 1, 0, line))
@@ -130,15 +139,29 @@ def _stacked_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
     return rows, index
 
 
-def _closes_stack(line: str) -> bool:
-    """A short indented line without a sentence's end is a heading after the table, not a cell's line."""
+def _closes_stack(lines: list[str], index: int) -> bool:
+    """A short indented line that ends with a digit is a heading after the table, not a cell's line.
+
+    So is the label of an annex after which the table does not go on.
+    """
+    line = lines[index]
     stripped = line.strip()
-    return line[0] in " \u3000" and len(stripped) < 12 and stripped[-1].isdigit()
+    indented = line[0] in " \u3000" and len(stripped) < 12 and stripped[-1].isdigit()
+    last = index + 1 == len(lines) or not lines[index + 1].startswith("\t")
+    return indented or (_LABEL.match(line) is not None and last and not _stack_goes_on(lines, index))
+
+
+def _stack_goes_on(lines: list[str], index: int) -> bool:
+    """Whether a row of tabbed lines follows the next blank line."""
+    while index < len(lines) and lines[index].strip():
+        index += 1
+    return index + 1 < len(lines) and lines[index + 1].startswith("\t")
 
 
 def _fragment(rows: list[_Row]) -> Fragment:
+    columns = max(len(row.cells) for row in rows)
     cells = [
-        _cell(pieces, row_number, column)
+        _cell(pieces, row_number, column, columns if row.heads_group else 1)
         for row_number, row in enumerate(rows, start=1)
         for column, pieces in enumerate(row.cells, start=1)
     ]
@@ -146,17 +169,18 @@ def _fragment(rows: list[_Row]) -> Fragment:
     return Fragment(
         page=1,
         rows=len(rows),
-        columns=max(len(row.cells) for row in rows),
+        columns=columns,
         cells=tuple(cells),
         places=(TextSpan(first, 1, 1), TextSpan(last, 1, 1)),
         spans_known=False,
     )
 
 
-def _cell(pieces: list[_Piece], row: int, column: int) -> Cell:
+def _cell(pieces: list[_Piece], row: int, column: int, column_span: int) -> Cell:
     kept = [piece for piece in pieces if piece.text.strip()]
     text = "\n".join(piece.text.strip() for piece in kept)
-    return Cell(text, row, column, places=tuple(_span(piece) for piece in kept), readings=(ENGINE,))
+    places = tuple(_span(piece) for piece in kept)
+    return Cell(text, row, column, column_span=column_span, places=places, readings=(ENGINE,))
 
 
 def _span(piece: _Piece) -> Place:

@@ -17,6 +17,15 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
 
     A table whose words are all unknown has its first row as header, unless that row begins with a number.
     """
+    count = worded_rows(fragment, vocabulary)
+    if count:
+        return count
+    first = [cell for cell in fragment.cells if cell.row == 1 and fold(cell.text)]
+    return 0 if not first or vocabulary.is_number(first[0].text) or fragment.rows == 1 else 1
+
+
+def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
+    """How many rows at the top are header by their words; 0 where the words are no column words."""
     rows: dict[int, list[Cell]] = {}
     for cell in fragment.cells:
         if cell.row <= _HEADER_LEVELS and fold(cell.text):
@@ -32,10 +41,7 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
             count = max(
                 [row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))]
             )
-    if count:
-        return count
-    first = rows.get(1, [])
-    return 0 if not first or vocabulary.is_number(first[0].text) or fragment.rows == 1 else 1
+    return count
 
 
 def _spans_down(cell: Cell, fragment: Fragment) -> bool:

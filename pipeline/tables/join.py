@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph, Table
-from pipeline.documents.text import fold
-from pipeline.tables.header import header_rows
+from pipeline.documents.numbers import numeral
+from pipeline.documents.text import fold, join_lines
+from pipeline.tables.header import header_rows, worded_rows
 from pipeline.vocabulary import Vocabulary
 
 _HEADING_LENGTH = 60
 _SENTENCE_ENDS = "。；;:：，,、"
+_COLONS = ":："
+_OPENING, _CLOSING = "(（[【〔", ")）]】〕"
 
 
 @dataclass(slots=True)
@@ -31,7 +34,8 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     """Tables of a document with repeated headers left out; cells keep their places.
 
     Two fragments belong together when nothing but page furniture stands between them, and the second
-    repeats the header of the first, or has none and goes on in as many columns.
+    repeats the header of the first, or has none and goes on in as many columns. Where it has none, a line
+    that heads a group may stand between; it becomes a row of the table.
     """
     tables: list[_Joining] = []
     between: list[Paragraph] = []
@@ -39,55 +43,64 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
         if isinstance(block, Paragraph):
             between.append(block)
             continue
-        count = header_rows(block, vocabulary)
-        if tables and _continues(tables[-1], block, count, between, vocabulary):
-            repeated = count if _same_header(tables[-1], block, count) else 0
-            _append(tables[-1], block, skip=repeated)
+        words = [p for p in between if fold(p.text) and not vocabulary.continued.fullmatch(fold(p.text))]
+        if tables and not words and _continues(tables[-1], block, vocabulary):
+            _append(tables[-1], block, skip=_repeated_header(tables[-1], block))
+        elif tables and len(words) == 1 and _continues_in_group(tables[-1], block, words[0], vocabulary):
+            _append_group(tables[-1], words[0], block)
         else:
-            tables.append(_open(block, count, _heading(between, vocabulary)))
+            tables.append(_open(block, header_rows(block, vocabulary), _heading(between, vocabulary)))
         between = []
     return tuple(_close(number, joining) for number, joining in enumerate(tables, start=1))
 
 
 def _heading(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> str | None:
     """The nearest line above that may head a table: short, no sentence, no annex label or count."""
+    bracketed = ""
     for paragraph in reversed(paragraphs):
         text = paragraph.text.strip()
         if not vocabulary.is_heading(text):
             continue
         if len(text) <= _HEADING_LENGTH and text[-1] not in _SENTENCE_ENDS:
+            if _is_bracketed(text) and not bracketed:
+                bracketed = text  # such as (2024年版): the end of the heading in the line above
+                continue
+            return join_lines(f"{text}\n{bracketed}") if bracketed else text
+        if vocabulary.group_row.fullmatch(fold(text)) and text[-1] in _COLONS:
             return text
         if paragraph.level is None:
-            return None
-    return None
+            break
+    return bracketed or None
 
 
-def _continues(
-    table: _Joining, fragment: Fragment, count: int, between: Sequence[Paragraph], vocabulary: Vocabulary
-) -> bool:
-    words = [p for p in between if fold(p.text) and not vocabulary.continued.fullmatch(fold(p.text))]
-    if words or fragment.spans_known != table.spans_known:
+def _is_bracketed(text: str) -> bool:
+    return text[0] in _OPENING and text[-1] in _CLOSING and not any(char in _OPENING for char in text[1:])
+
+
+def _continues(table: _Joining, fragment: Fragment, vocabulary: Vocabulary) -> bool:
+    if fragment.spans_known != table.spans_known:
         return False
-    if _same_header(table, fragment, count):
-        return not _restarts(table, fragment, count, vocabulary)
-    has_header = count > 0 and _is_worded(fragment, count, vocabulary)
+    repeated = _repeated_header(table, fragment)
+    headless = fragment.columns == table.columns and not worded_rows(fragment, vocabulary)
+    return (repeated > 0 or headless) and not _restarts(table, fragment, repeated, vocabulary)
+
+
+def _continues_in_group(table: _Joining, fragment: Fragment, line: Paragraph, vocabulary: Vocabulary) -> bool:
+    """Whether a line such as ``二、工程类`` heads a further group of the table, with no header below it."""
     return (
-        not has_header and fragment.columns == table.columns and not _restarts(table, fragment, 0, vocabulary)
+        vocabulary.group_row.fullmatch(fold(line.text)) is not None
+        and fragment.spans_known == table.spans_known
+        and fragment.columns == table.columns > 1
+        and table.header_count > 0
+        and not worded_rows(fragment, vocabulary)
     )
 
 
-def _is_worded(fragment: Fragment, count: int, vocabulary: Vocabulary) -> bool:
-    """Whether the first rows are a header by their words (and not the first row of data taken for one)."""
-    top = [cell for cell in fragment.cells if cell.row <= count and fold(cell.text)]
-    return any(vocabulary.role((cell.text,)) for cell in top)
-
-
-def _same_header(table: _Joining, fragment: Fragment, count: int) -> bool:
-    """Whether the fragment begins with the table's header, slipped cells or not: the words decide."""
-    if count != table.header_count or count == 0:
-        return False
+def _repeated_header(table: _Joining, fragment: Fragment) -> int:
+    """How many rows of the fragment repeat the table's header, slipped cells or not: the words decide."""
+    count = table.header_count
     top = "".join(fold(cell.text) for cell in fragment.cells if cell.row <= count)
-    return top == "".join(fold(cell.text) for cell in table.header)
+    return count if count and top == "".join(fold(cell.text) for cell in table.header) else 0
 
 
 def _restarts(table: _Joining, fragment: Fragment, skip: int, vocabulary: Vocabulary) -> bool:
@@ -96,7 +109,7 @@ def _restarts(table: _Joining, fragment: Fragment, skip: int, vocabulary: Vocabu
     theirs = [
         c.text for c in fragment.cells if c.row == skip + 1 and c.column == 1 and vocabulary.is_number(c.text)
     ]
-    return bool(ours and theirs) and fold(theirs[0]) == "1"
+    return bool(ours and theirs) and numeral(theirs[0]) == 1
 
 
 def _open(fragment: Fragment, count: int, heading: str | None) -> _Joining:
@@ -109,13 +122,28 @@ def _open(fragment: Fragment, count: int, heading: str | None) -> _Joining:
     return table
 
 
+def _append_group(table: _Joining, line: Paragraph, fragment: Fragment) -> None:
+    table.boundaries.append(table.rows)
+    table.rows += 1
+    table.row_pages.append(line.page)
+    readings = fragment.cells[0].readings if fragment.cells else ()
+    table.cells.append(
+        Cell(line.text, table.rows, 1, column_span=table.columns, places=line.places, readings=readings)
+    )
+    _append(table, fragment, skip=0)
+
+
 def _append(table: _Joining, fragment: Fragment, *, skip: int) -> None:
     if table.rows:
         table.boundaries.append(table.rows)
     shift = table.rows - skip
     for cell in fragment.cells:
         if cell.row > skip:
-            table.cells.append(replace(cell, row=cell.row + shift))
+            whole = (
+                cell.column_span == fragment.columns > 1
+            )  # a group's heading, also where header cells slipped
+            span = table.columns if whole else cell.column_span
+            table.cells.append(replace(cell, row=cell.row + shift, column_span=span))
     table.row_pages.extend([fragment.page] * (fragment.rows - skip))
     table.rows += fragment.rows - skip
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pipeline.documents.model import Cell, Table
 from pipeline.documents.text import fold
+from pipeline.tables.groups import put_back, take_out
 from pipeline.tables.header import header_paths, recover_header_spans
 from pipeline.tables.merges import recover_merges
 from pipeline.tables.slips import Profile, profile, repair_row
@@ -20,7 +21,9 @@ def recover(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Table, ...
 
     Columns under the same header words are looked at together, over all tables of the document.
     """
-    lost = [_with_header(table) for table in tables if not table.spans_known and table.header_rows]
+    whole = [_with_header(table) for table in tables if not table.spans_known and table.header_rows]
+    parted = {table.number: take_out(table, vocabulary) for table in whole}
+    lost = [table for table, _ in parted.values()]
     rows = {table.number: _body(table) for table in lost}
     for _ in range(_ROUNDS):
         profiles = _profiles(lost, rows)
@@ -28,7 +31,8 @@ def recover(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Table, ...
             own = profiles[table.number]
             rows[table.number] = [repair_row(row, table.columns, own) for row in rows[table.number]]
     merged = recover_merges(lost, rows, vocabulary)
-    return tuple(merged.get(table.number, table) for table in tables)
+    restored = {number: put_back(table, parted[number][1]) for number, table in merged.items()}
+    return tuple(restored.get(table.number, table) for table in tables)
 
 
 def _with_header(table: Table) -> Table:
