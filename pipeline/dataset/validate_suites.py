@@ -37,8 +37,8 @@ def run_suites(tables: Tables, directory: Path) -> list[Outcome]:
 
     Raises ConfigurationError for a suite that is missing, is not understood or cannot be evaluated.
     """
-    # Says at the level of information where it keeps pages that nobody asked for.
-    logging.getLogger(gx.__name__).setLevel(logging.WARNING)
+    # The module that says where it keeps pages that nobody asked for sets its own level.
+    logging.getLogger(ProgressBarsConfig.__module__).setLevel(logging.WARNING)
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
     source = context.data_sources.add_pandas("tables")
