@@ -32,7 +32,7 @@ def sha256_of(data: bytes) -> str:
 
 def read_document(data: bytes, name: str) -> Document:
     """Read a document of any format that is known. Raises UnreadableDocument naming what it is."""
-    if not data.strip(b"\x00 \t\r\n"):
+    if not data.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n"):
         raise UnreadableDocument("the file is empty", document=name, remedy="Pull the document again.")
     if len(data) > SIZE_LIMIT:
         raise UnreadableDocument(

@@ -24,6 +24,7 @@ _JOIN_WITHOUT_EVIDENCE = 0.5
 _BLANK_BETWEEN_LINES = 2.0
 _CONTINUED, _CONTINUED_ROW = 1.0, 0.3
 _EMPTY_ROW = 1.0
+_HOPELESS = 12.0
 
 
 class _Link(Enum):
@@ -152,6 +153,8 @@ def _candidates(column: Column) -> list[tuple[float, Run]]:
                 if words:
                     inner += _join_cost(column, words, end)
                 words.append(end)
+            if inner > _HOPELESS:
+                break  # texts so unlike one text are never one cell; a page of thousands of rows stays quick
             if end > start:
                 crossing += column.crossing_cost[end - 1]
             outer = _boundary(column, end, words) + _torn_start(column, start, words)

@@ -9,7 +9,8 @@ from pipeline.documents.text import fold
 from pipeline.tables.groups import put_back, take_out
 from pipeline.tables.header import header_paths, recover_header_spans
 from pipeline.tables.merges import recover_merges
-from pipeline.tables.slips import Profile, profile, repair_row
+from pipeline.tables.profiles import Profile, profile
+from pipeline.tables.slips import repair_row
 from pipeline.vocabulary import Vocabulary
 
 Row = list[Cell]
@@ -51,13 +52,16 @@ def _body(table: Table) -> list[Row]:
 def _profiles(tables: Sequence[Table], rows: dict[int, list[Row]]) -> dict[int, list[Profile]]:
     """Profiles of each table's columns, pooled by header words."""
     texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    sure: dict[tuple[str, ...], list[bool]] = defaultdict(list)
     keys = {table.number: column_keys(table) for table in tables}
     for table in tables:
         for row in rows[table.number]:
             by_column = {cell.column: cell.text for cell in row}
+            whole = all(fold(by_column.get(column, "")) for column in range(1, table.columns + 1))
             for column, key in enumerate(keys[table.number], start=1):
                 texts[key].append(by_column.get(column, ""))
-    pooled = {key: profile(values) for key, values in texts.items()}
+                sure[key].append(whole)
+    pooled = {key: profile(values, sure[key]) for key, values in texts.items()}
     return {number: [pooled[key] for key in columns] for number, columns in keys.items()}
 
 

@@ -7,115 +7,165 @@ its own order, where that fits the columns clearly better than where it stands.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Step
-from pipeline.documents.text import has_chinese, squeeze
+from pipeline.documents.text import squeeze
+from pipeline.tables.profiles import Profile, pairs_of, parts_of
 
 MARGIN = 3.0
 """By how much (in nats of likelihood) a new place must fit better before a cell is moved."""
 LOST = 2.5
 """From what surprise on (in nats) an empty cell counts as lost."""
 
-_SEPARATORS = "、,，;；"
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the values of one column look like: their parts and endings, length, script, blanks."""
-
-    parts: Counter[str]
-    ends: Counter[str]
-    filled: int
-    mean: float
-    spread: float
-    chinese: float
-    blank: float
-
-    def fit(self, value: str) -> float:
-        """How well a value's shape fits; 0 is typical, below is worse."""
-        length = (math.log1p(len(value)) - self.mean) / self.spread
-        ending = self.ends[value[-1]] / max(1, self.filled)
-        script = abs(float(has_chinese(value)) - self.chinese)
-        return ending - min(length * length / 2, 6.0) - script
-
-    def blank_cost(self) -> float:
-        """How surprising an empty cell is here."""
-        return -math.log(self.blank)
-
-
-def profile(texts: Iterable[str]) -> Profile:
-    """The profile of a column from all its cells, empty ones included."""
-    cells = [squeeze(text) for text in texts]
-    filled = [text for text in cells if text]
-    lengths = [math.log1p(len(text)) for text in filled] or [0.0]
-    # Median and a quantile: slipped cells, being few, must not pull the profile towards themselves.
-    middle = sorted(lengths)[len(lengths) // 2]
-    deviation = sorted(abs(length - middle) for length in lengths)[len(lengths) * 4 // 5]
-    return Profile(
-        parts=Counter(part for text in filled for part in _parts(text)),
-        ends=Counter(text[-1] for text in filled),
-        filled=len(filled),
-        mean=middle,
-        spread=max(deviation, 0.35),
-        chinese=sum(map(has_chinese, filled)) / max(1, len(filled)),
-        blank=(len(cells) - len(filled) + 0.5) / (len(cells) + 1),
-    )
-
-
-def _parts(value: str) -> list[str]:
-    for separator in _SEPARATORS[1:]:
-        value = value.replace(separator, _SEPARATORS[0])
-    return [part for part in value.split(_SEPARATORS[0]) if part] or [value]
+_DULLEST_BLANK = 3.5  # slips leave blanks in columns that have none otherwise
+_TURN = 1.0
+_HINT = 1.0  # from what better fit elsewhere on a cell that stays is doubted
 
 
 def repair_row(cells: Sequence[Cell], columns: int, profiles: Sequence[Profile]) -> list[Cell]:
     """The row with slipped cells put back, each with a step and a finding; or as it is.
 
     ``profiles`` are those of columns 1 to ``columns``. A row with more filled cells than columns keeps
-    those that have a column, and says so.
+    those that have a column, and says so. Where two ways to lay the row fit nearly alike, the cells on
+    which they differ say so.
     """
     filled = [cell for cell in cells if squeeze(cell.text)]
     if len(filled) > columns:
         return _too_wide(cells, columns)
-    within = [cell for cell in cells if cell.column <= columns]
-    if not filled:
+    within = _padded(cells, columns)
+    if not filled or len(filled) == columns == filled[-1].column:
         return within
     here = tuple(cell.column for cell in filled)
-    fixed = 1 if here[0] == 1 else 0
-    free = range(1 + fixed, columns + 1)
-    choices = [(*here[:fixed], *rest) for rest in combinations(free, len(filled) - fixed)]
-    best = max(choices, key=lambda places: (_score(filled, places, profiles), places == here))
+    fits = [_fits(cell, profiles) for cell in filled]
+    ways = _best_ways(filled, fits, profiles, here)
+    best = ways[0][1]
     if best == here:
         return within
-    if here[-1] <= columns and _score(filled, best, profiles) - _score(filled, here, profiles) < MARGIN:
-        return within
-    return _moved(filled, best, cells, profiles)
+    if here[-1] <= columns:
+        better = ways[0][0] - _score(filled, fits, here, profiles)
+        if better < MARGIN:
+            return _doubted(within, here, best) if better >= _HINT else within
+    rival = ways[1][1] if len(ways) > 1 and ways[0][0] - ways[1][0] < MARGIN else best
+    return _doubted(_moved(filled, best, cells, profiles), best, rival)
 
 
-def _score(filled: Sequence[Cell], places: tuple[int, ...], profiles: Sequence[Profile]) -> float:
-    blanks = sum(p.blank_cost() for column, p in enumerate(profiles, start=1) if column not in places)
-    fits = 0.0
-    for cell, place in zip(filled, places, strict=True):
-        value = squeeze(cell.text)
-        fits += profiles[place - 1].fit(value) + _kinship(value, cell.column, place, profiles)
+def _padded(cells: Sequence[Cell], columns: int) -> list[Cell]:
+    """The cells that have a column, and empty ones where the row ends early."""
+    given = {cell.column: cell for cell in cells}
+    return [
+        given.get(column) or Cell("", cells[0].row, column, readings=cells[0].readings)
+        for column in range(1, columns + 1)
+        if cells
+    ]
+
+
+def _best_ways(
+    filled: Sequence[Cell],
+    fits: Sequence[Sequence[float]],
+    profiles: Sequence[Profile],
+    here: tuple[int, ...],
+) -> list[tuple[float, tuple[int, ...]]]:
+    """The two best ways to lay the cells over the columns in their order, with their scores."""
+    columns = len(profiles)
+    first = 1 if here[0] == 1 else None  # what stands first has not slipped
+    blanks = [0.0]
+    for own in profiles:
+        blanks.append(blanks[-1] + min(own.blank_cost(), _DULLEST_BLANK))
+    ways: dict[int, list[tuple[float, tuple[int, ...]]]] = {0: [(0.0, ())]}
+    for index, cell in enumerate(filled):
+        after = len(filled) - index - 1
+        before, ways = ways, {}
+        for place in range(index + 1, columns - after + 1):
+            if index == 0 and first is not None and place != first:
+                continue
+            found: list[tuple[float, tuple[int, ...]]] = []
+            for last, options in before.items():
+                if last >= place:
+                    continue
+                offset = filled[index - 1].column - last if index else 0
+                turned = _TURN if cell.column - place != offset else 0.0
+                cost = blanks[place - 1] - blanks[last] + turned
+                found.extend(
+                    (score + fits[index][place - 1] - cost, (*places, place)) for score, places in options
+                )
+            ways[place] = sorted(found, key=lambda way: (way[0], way[1] == here[: index + 1]))[:-3:-1]
+    whole = [
+        (score - (blanks[columns] - blanks[last]), places)
+        for last, options in ways.items()
+        for score, places in options
+    ]
+    return sorted(whole, key=lambda way: (way[0], way[1] == here), reverse=True)[:2]
+
+
+def _score(
+    filled: Sequence[Cell],
+    fits: Sequence[Sequence[float]],
+    places: tuple[int, ...],
+    profiles: Sequence[Profile],
+) -> float:
+    """What `_best_ways` gives for these places."""
+    blanks = sum(
+        min(own.blank_cost(), _DULLEST_BLANK)
+        for column, own in enumerate(profiles, start=1)
+        if column not in places
+    )
+    suits = sum(fit[place - 1] for fit, place in zip(fits, places, strict=True))
     # Cells slip together: one offset for the rest of a row is likelier than several.
     offsets = [place - cell.column for cell, place in zip(filled, places, strict=True)]
-    turns = sum(1 for before, after in zip([0, *offsets], offsets, strict=False) if before != after)
-    return fits - blanks - turns
+    turns = sum(before != after for before, after in zip([0, *offsets], offsets, strict=False))
+    return suits - blanks - _TURN * turns
 
 
-def _kinship(value: str, stands: int, place: int, profiles: Sequence[Profile]) -> float:
-    """Whether the value's parts are known from this column rather than from another; itself not counted."""
-    ratios = []
-    for part in _parts(value):
-        counts = [p.parts[part] - (column == stands) for column, p in enumerate(profiles, start=1)]
-        here = counts.pop(place - 1)
-        ratios.append(math.log((max(here, 0) + 0.3) / (max(counts, default=0) + 0.3)))
-    return max(-4.0, min(2.0, sum(ratios) / len(ratios)))
+def _fits(cell: Cell, profiles: Sequence[Profile]) -> list[float]:
+    """How well a cell suits each column: by its shape, and by whether what it says is known from that column
+    rather than from another.
+    """
+    value = squeeze(cell.text)
+    parts = _kinship(parts_of(value), [p.parts for p in profiles], cell.column, profiles)
+    pairs = _kinship(pairs_of(value), [p.pairs for p in profiles], cell.column, profiles)
+    return [
+        own.fit(value) + max(-4.0, min(3.0, part + pair))
+        for own, part, pair in zip(profiles, parts, pairs, strict=True)
+    ]
+
+
+def _kinship(
+    things: Sequence[str] | set[str], known: Sequence[Counter[str]], stands: int, profiles: Sequence[Profile]
+) -> list[float]:
+    """For each column the mean log ratio of how often it and the next best have these; itself not counted."""
+    sums = [0.0] * len(known)
+    for thing in things:
+        counts = [counter[thing] for counter in known]
+        if stands <= len(counts) and profiles[stands - 1].of_all:
+            counts[stands - 1] = max(0, counts[stands - 1] - 1)
+        second, most = sorted([0, *counts])[-2:]
+        for column, count in enumerate(counts):
+            sums[column] += math.log((count + 0.3) / ((second if count == most else most) + 0.3))
+    return [total / len(things) for total in sums]
+
+
+def _doubted(cells: Sequence[Cell], chosen: tuple[int, ...], rival: tuple[int, ...]) -> list[Cell]:
+    """The row with a warning on each cell, empty ones too, on which two ways to lay it differ."""
+    differ = {
+        column
+        for before, after in zip(chosen, rival, strict=True)
+        if before != after
+        for column in (before, after)
+    }
+    return [replace(c, findings=(*c.findings, _doubt(c))) if c.column in differ else c for c in cells]
+
+
+def _doubt(cell: Cell) -> Finding:
+    return Finding(
+        "column-shift-possible",
+        Severity.WARNING,
+        f"{squeeze(cell.text)[:40]!r} may belong to another column: the cells of this row may have slipped",
+        places=cell.places,
+        remedy="Compare with the published document.",
+    )
 
 
 def _moved(
