@@ -49,7 +49,7 @@ def shown(lines: list[str], places: tuple[Place, ...]) -> list[str]:
 
 def tokens(document: Document) -> list[tuple[int, int]]:
     """Line and column of every character in a place of a cell or paragraph."""
-    taken = []
+    taken: list[tuple[int, int]] = []
     for block in document.blocks:
         for thing in block.cells if isinstance(block, Fragment) else [block]:
             for place in thing.places:

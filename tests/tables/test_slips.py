@@ -113,10 +113,10 @@ def test_rows_that_did_not_slip_stay_as_they_are(sample: tuple[Rows, list[int]])
     shown = [list(row) for row in truth]
     for row in slipped:
         del shown[row][COUNTRY]
-    for number, row in enumerate(repaired(shown, 6)):
+    for number, made in enumerate(repaired(shown, 6)):
         if number not in slipped:
-            assert laid(row, 6) == [squeeze(text) for text in truth[number]]
-            assert not any(cell.findings or cell.steps for cell in row)
+            assert laid(made, 6) == [squeeze(text) for text in truth[number]]
+            assert not any(cell.findings or cell.steps for cell in made)
 
 
 def test_a_lost_field_stays_empty_and_says_so() -> None:
