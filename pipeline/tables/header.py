@@ -116,31 +116,33 @@ def _lay(words: Sequence[Cell], lowest: dict[int, Cell], table: Table) -> list[C
         laid.append(replace(cell, column=column, row_span=table.header_rows - cell.row + 1))
         column += 1
     starts = _best_starts(remaining, lowest, column, table.columns)
-    for cell, start, end in zip(remaining, starts, [*starts[1:], table.columns + 1], strict=True):
+    if starts is None:
+        return list(words)
+    for cell, start, end in zip(remaining, starts, [*starts[1:], table.columns + 1], strict=False):
         laid.append(replace(cell, column=start, column_span=end - start))
     return laid
 
 
-def _best_starts(words: Sequence[Cell], lowest: dict[int, Cell], first: int, last: int) -> list[int]:
-    """Starting columns of consecutive words such that each resembles the words below it most."""
-    if not words:
-        return []
+def _best_starts(words: Sequence[Cell], lowest: dict[int, Cell], first: int, last: int) -> list[int] | None:
+    """Starting columns of consecutive words such that each resembles the words below it most.
 
-    def likeness(word: Cell, column: int) -> float:
-        below = lowest.get(column)
-        return partial_ratio(fold(word.text), fold(below.text)) if below else 0.0
-
-    best: tuple[float, list[int]] = (-1.0, [first])
-
-    def place(index: int, start: int, score: float, starts: list[int]) -> None:
-        nonlocal best
-        if index == len(words):
-            if start == last + 1 and score > best[0]:
-                best = (score, starts)
-            return
-        for end in range(start + 1, last + 2 - (len(words) - index - 1)):
-            gained = sum(likeness(words[index], column) for column in range(start, end))
-            place(index + 1, end, score + gained, [*starts, start])
-
-    place(0, first, 0.0, [])
-    return best[1]
+    None where there are more words than columns.
+    """
+    if len(words) > last - first + 1:
+        return None
+    # best[end]: likeness and starts of the words so far, where they fill the columns before `end`
+    best: dict[int, tuple[float, list[int]]] = {first: (0.0, [])}
+    for index, word in enumerate(words):
+        likeness = {
+            column: partial_ratio(fold(word.text), fold(lowest[column].text)) if column in lowest else 0.0
+            for column in range(first, last + 1)
+        }
+        widened: dict[int, tuple[float, list[int]]] = {}
+        for start, (score, starts) in best.items():
+            gained = score
+            for end in range(start + 1, last + 2 - (len(words) - index - 1)):
+                gained += likeness[end - 1]
+                if end not in widened or gained > widened[end][0]:
+                    widened[end] = (gained, [*starts, start])
+        best = widened
+    return best[last + 1][1] if words else []

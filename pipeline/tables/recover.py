@@ -62,7 +62,8 @@ def _profiles(tables: Sequence[Table], rows: dict[int, list[Row]]) -> dict[int, 
                 texts[key].append(by_column.get(column, ""))
                 sure[key].append(whole)
     pooled = {key: profile(values, sure[key]) for key, values in texts.items()}
-    return {number: [pooled[key] for key in columns] for number, columns in keys.items()}
+    nothing = profile((), ())  # of a header without rows
+    return {number: [pooled.get(key, nothing) for key in columns] for number, columns in keys.items()}
 
 
 def column_keys(table: Table) -> list[tuple[str, ...]]:

@@ -95,6 +95,13 @@ def test_an_upper_level_without_blanks_is_laid_over_the_words_it_resembles() -> 
     ]
 
 
+def test_more_upper_words_than_columns_stay_where_they_are() -> None:
+    assert [path[-1] for path in paths_of([["序号", "证书", "机构"], ["", "名称", "", ""]])][1] == "名称"
+    upper = ["甲", *[f"组{n}" for n in range(14)]]
+    lower = ["", *[f"组{n // 3}列{n}" for n in range(42)]]
+    assert [path[0] for path in paths_of([upper, lower])[1:]] == [f"组{n // 3}" for n in range(42)]
+
+
 def test_a_header_of_one_level_stays_as_it_is() -> None:
     assert paths_of([["序号", "证书名称", ""]]) == [("序号",), ("证书名称",), ()]
 
