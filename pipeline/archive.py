@@ -72,6 +72,6 @@ def _document(watched: Watched, path: Path) -> RawDocument:
         failure = UnreadableDocument(
             f"the file cannot be opened ({error.strerror})",
             document=path.name,
-            remedy="Check its permissions.",
+            remedy="Check that it is there and may be read.",
         )
         return RawDocument(watched, path, "", failure)

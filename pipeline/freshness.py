@@ -8,7 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.archive import RawDocument, Watched, documents_in
-from pipeline.dataset.versions import read_inputs
+from pipeline.dataset.versions import is_complete, read_inputs
 from pipeline.knowledge import SCHEMAS
 
 _PACKAGE = Path(__file__).parent
@@ -43,7 +43,7 @@ def unchanged(home: Path) -> dict[str, object] | None:
     """
     published = read_inputs(home / "dataset")
     recorded = published.get("watched") if published else None
-    if not isinstance(recorded, list):
+    if not isinstance(recorded, list) or not is_complete(home / "dataset"):
         return None
     watched = [Watched(one["jurisdiction"], one["folder"], tuple(one["ignore"])) for one in recorded]
     inputs = inputs_of(home, watched, documents_in(home, watched))

@@ -118,3 +118,9 @@ def test_forms_and_services_give_no_rows(name: str) -> None:
     notice = _read(name)
     assert sum(len(c.rows) for c in notice.catalogues) == len(expected_rows(load_notice(name)))
     assert all(table.reason for table in notice.set_aside)
+
+
+def test_what_the_text_cannot_decide_is_marked() -> None:
+    rows = {(fact.list_heading[:1], fact.number): row for row, fact in _pairs("shanghai")}
+    assert all(_is_marked(rows["C", str(number)], "specialty") for number in range(33, 42))
+    assert all(_is_marked(rows["D", number], "recognition") for number in ("8", "9"))

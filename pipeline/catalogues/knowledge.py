@@ -41,7 +41,6 @@ class NoticeForms(Knowledge):
     title_end: re.Pattern[str]
     title_start: re.Pattern[str]
     title_alone: re.Pattern[str]
-    salutation: re.Pattern[str]
     authority: re.Pattern[str]
     attachment: re.Pattern[str]
     abolished: re.Pattern[str]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.catalogues.model import CatalogueRow, Value
-from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.findings import ROW, Finding, Severity
 from pipeline.documents.model import Cell, Table
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines
@@ -130,7 +130,7 @@ def _row(
         else:
             values[role] = value
             role_found = role
-        findings.extend(replace(f, role=role_found) for f in cell.findings)
+        findings.extend(replace(f, role=None if f.role == ROW else role_found) for f in cell.findings)
     return CatalogueRow(number, values, group, findings=tuple(dict.fromkeys(findings)))
 
 

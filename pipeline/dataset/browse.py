@@ -3,11 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pipeline.dataset.versions import current_version
-from pipeline.errors import ConfigurationError
+from pipeline.errors import ConfigurationError, RenkeError
 
 _JSON_START = ("[", "{")
 
@@ -20,12 +20,14 @@ def opened(home: Path) -> Iterator[sqlite3.Connection]:
     path = dataset / "current" / "renke.sqlite"
     if version is None or not path.is_file():
         raise ConfigurationError(f"{dataset} holds no published version", remedy="Run 'renke refresh' first.")
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-    connection.row_factory = sqlite3.Row
-    try:
-        yield connection
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        try:
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise RenkeError(
+                f"{path} is damaged ({error})", remedy="Remove that version's folder and run 'renke refresh'"
+            ) from error
 
 
 def rows(connection: sqlite3.Connection, query: str, *arguments: str) -> list[dict[str, object]]:

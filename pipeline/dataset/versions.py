@@ -60,6 +60,17 @@ def read_inputs(dataset: Path) -> dict[str, object] | None:
     return inputs
 
 
+def is_complete(dataset: Path) -> bool:
+    """Whether every file of the current version is there with its size; contents are for verification."""
+    folder = dataset / "current"
+    try:
+        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+        sizes = {resource["path"]: resource["bytes"] for resource in package["resources"]}
+        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def publish(
     dataset: Path,
     tables: "Tables",

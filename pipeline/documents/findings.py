@@ -14,9 +14,14 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+ROW = "*"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing to know about a document, a row (``role`` None) or one cell of it.
+
+    On a cell of a table that has no roles yet, ``role`` ROW says that the whole row is meant.
 
     ``code`` is one of schemas/findings.yaml; ``remedy`` says what a person can do.
     """

@@ -7,8 +7,9 @@ out of cells.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import Place, TextSpan
 from pipeline.errors import UnreadableDocument
@@ -165,6 +166,7 @@ def _fragment(rows: list[_Row]) -> Fragment:
         for row_number, row in enumerate(rows, start=1)
         for column, pieces in enumerate(row.cells, start=1)
     ]
+    cells = [replace(c, findings=(_glued(c),)) if _is_doubtful(c, cells) else c for c in cells]
     first, last = rows[0].cells[0][0].line, rows[-1].cells[-1][-1].line
     return Fragment(
         page=1,
@@ -173,6 +175,22 @@ def _fragment(rows: list[_Row]) -> Fragment:
         cells=tuple(cells),
         places=(TextSpan(first, 1, 1), TextSpan(last, 1, 1)),
         spans_known=False,
+    )
+
+
+def _is_doubtful(cell: Cell, cells: list[Cell]) -> bool:
+    """Whether a line without tabs was joined to a cell although no other cell of its column has two lines."""
+    column = [other for other in cells if other.column == cell.column and other is not cell]
+    return len(cell.places) > 1 and not any(len(other.places) > 1 for other in column)
+
+
+def _glued(cell: Cell) -> Finding:
+    return Finding(
+        "line-uncertain",
+        Severity.WARNING,
+        f"{cell.text.splitlines()[-1][:40]!r} stands alone in a line and was taken for a part of the cell",
+        places=cell.places[1:],
+        remedy="Compare with the published document.",
     )
 
 

@@ -18,8 +18,8 @@ LONGEST_SPAN = 150
 """Rows of the longest merged cell that is looked for; bounds the time for texts without pages."""
 
 _PER_SPAN = 0.05
-_JOIN_AGAINST_EVIDENCE = 3.0
-_SPLIT_AGAINST_EVIDENCE = 3.0
+_JOIN_AGAINST_EVIDENCE = 4.5
+_SPLIT_AGAINST_EVIDENCE = 4.5
 _JOIN_WITHOUT_EVIDENCE = 0.5
 _BLANK_BETWEEN_LINES = 2.0
 _CONTINUED, _CONTINUED_ROW = 1.0, 0.3
@@ -76,6 +76,8 @@ class Column:
     """How many lines high each row is; all 1 where nothing tells."""
     remnants: Sequence[bool]
     """Rows that show a damaged remnant of a line: no text, but the words may have reached there."""
+    closed: Sequence[bool]
+    """Rows that certainly have no part in a merged cell."""
     habit: Habit
     carried: str
     """The words of the page before's last cell, which may go on here; "" on the first page."""
@@ -145,10 +147,15 @@ def _candidates(column: Column) -> list[tuple[float, Run]]:
     n = len(column.texts)
     runs = []
     for start in range(n):
+        if column.closed[start]:
+            runs.append((0.0, Run(start, start, (), continued=False)))
+            continue
         words: list[int] = []
         inner = 0.0
         crossing = 0.0
         for end in range(start, min(n, start + LONGEST_SPAN)):
+            if column.closed[end]:
+                break
             if column.texts[end]:
                 if words:
                     inner += _join_cost(column, words, end)

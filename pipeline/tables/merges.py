@@ -30,6 +30,7 @@ _PROVEN_EMPTY, _UNPROVEN_EMPTY = 2.5, 0.7
 _LIKENESS = 0.5
 _AGAINST_TOP = 3.0
 _WEAK = 0.3
+_WITNESSES = 3  # texts with blanks below them, before words at the top are believed
 _ROUNDS = 2  # after each column alone: again, knowing what the other columns and lists show
 
 
@@ -97,18 +98,20 @@ def _middle_cost(
 
 def _top_runs(sheet: Sheet, column: int, surety: float) -> list[Run]:
     """Each text spans the blanks below it, down to where a cell to its left ends."""
-    texts = sheet.texts[column]
+    texts, closed = sheet.texts[column], sheet.closed(column)
     ends = {run.start for c in sheet.merging if c < column for run in sheet.runs[c]}
     runs: list[Run] = []
     for row, text in enumerate(texts):
         if text:
             runs.append(Run(row, row, (row,), continued=False))
-        elif runs and row not in ends and runs[-1].words:
+        elif runs and row not in ends and row not in closed and runs[-1].words:
             runs[-1] = replace(runs[-1], end=row)
         else:
             runs.append(Run(row, row, (), continued=False))
-    strong = is_top(sheet, column) or is_nested(sheet, column)
-    return [replace(run, margin=surety if strong else min(surety, _WEAK)) for run in runs]
+    testified = sum(bool(run.words) and run.end > run.start for run in runs)
+    strong = testified >= _WITNESSES and (is_top(sheet, column) or is_nested(sheet, column))
+    margin = surety if strong else min(surety, _WEAK)
+    return [replace(run, margin=margin) if run.end > run.start else run for run in runs]
 
 
 def _middle_runs(
@@ -125,6 +128,7 @@ def _divisions(
     names = [fold(text) for text in sheet.column(key_column(sheet))]
     texts = sheet.texts[column]
     inside, ends = other_columns(sheet, column)
+    closed = sheet.closed(column)
     heights, width = row_heights(sheet), sheet.widths.get(column)
     divisions: list[tuple[float, list[Run]]] = []
     carried = ""
@@ -140,6 +144,7 @@ def _divisions(
                 lines=[lines_in(texts[row], width) for row in page],
                 heights=[heights[row] for row in page],
                 remnants=[row in sheet.scraps[column] for row in page],
+                closed=[row in closed for row in page],
                 habit=habits[key],
                 carried=carried,
                 empty_cost=_PROVEN_EMPTY if key in proven else _UNPROVEN_EMPTY,

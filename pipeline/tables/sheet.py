@@ -13,6 +13,7 @@ from pipeline.documents.text import fold, has_chinese, squeeze
 from pipeline.tables.centring import Run
 from pipeline.tables.garble import balance, is_scrap
 from pipeline.tables.header import header_paths
+from pipeline.tables.slips import REPAIRED
 from pipeline.vocabulary import Vocabulary
 
 Rows = list[list[Cell]]
@@ -34,6 +35,22 @@ class Sheet:
     runs: dict[int, list[Run]] = field(default_factory=dict)
     widths: dict[int, int] = field(default_factory=dict)
     """Columns that show where their lines break: how wide a line is, in half-width characters."""
+
+    def closed(self, column: int) -> set[int]:
+        """Rows whose blank in this column is no part of a merged cell: a repair left it empty, or the row
+        has nothing but a number.
+        """
+        texts = [self.texts[c] for c in self.texts]
+        return {
+            row
+            for row, cells in enumerate(self.cells)
+            if not any(column_texts[row] for column_texts in texts)
+            or (
+                (cell := cells.get(column))
+                and any(step.rule == REPAIRED for step in cell.steps)
+                and not cell.text
+            )
+        }
 
     def text(self, row: int, column: int) -> str:
         cell = self.cells[row].get(column)

@@ -10,13 +10,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.findings import ROW, Finding, Severity
 from pipeline.documents.model import Cell, Step
 from pipeline.documents.text import squeeze
 from pipeline.tables.profiles import Profile, pairs_of, parts_of
 
 MARGIN = 3.0
 """By how much (in nats of likelihood) a new place must fit better before a cell is moved."""
+REPAIRED = "column-shift-repaired"
+"""The step of a cell that was put back, and of one that was left empty by it."""
 LOST = 2.5
 """From what surprise on (in nats) an empty cell counts as lost."""
 
@@ -43,11 +45,13 @@ def repair_row(cells: Sequence[Cell], columns: int, profiles: Sequence[Profile])
     ways = _best_ways(filled, fits, profiles, here)
     best = ways[0][1]
     if best == here:
-        return within
+        alone = len(ways) == 1 or ways[0][0] - ways[1][0] >= 2 * MARGIN
+        return within if alone or len(cells) >= columns else _too_short(within, len(cells))
     if here[-1] <= columns:
         better = ways[0][0] - _score(filled, fits, here, profiles)
         if better < MARGIN:
-            return _doubted(within, here, best) if better >= _HINT else within
+            kept = within if len(cells) >= columns else _too_short(within, len(cells))
+            return _doubted(kept, here, best) if better >= _HINT else kept
     rival = ways[1][1] if len(ways) > 1 and ways[0][0] - ways[1][0] < MARGIN else best
     return _doubted(_moved(filled, best, cells, profiles), best, rival)
 
@@ -172,8 +176,12 @@ def _moved(
     filled: Sequence[Cell], places: Sequence[int], cells: Sequence[Cell], profiles: Sequence[Profile]
 ) -> list[Cell]:
     columns = len(profiles)
+    # What moves to the right does so because an empty cell was dropped before it.
+    dropped = any(place > cell.column for cell, place in zip(filled, places, strict=True))
+    steps = (Step(REPAIRED, "left empty"),) if dropped else ()
     row = {
-        column: Cell("", cells[0].row, column, readings=cells[0].readings) for column in range(1, columns + 1)
+        column: Cell("", cells[0].row, column, readings=cells[0].readings, steps=steps)
+        for column in range(1, columns + 1)
     }
     for column, own in enumerate(profiles, start=1):
         if column not in places and own.blank_cost() > LOST:
@@ -193,7 +201,7 @@ def _moved(
         row[place] = replace(
             cell,
             column=place,
-            steps=(*cell.steps, Step("column-shift-repaired", detail)),
+            steps=(*cell.steps, Step(REPAIRED, detail)),
             findings=(finding,),
         )
     return list(row.values())
@@ -219,8 +227,25 @@ def _too_wide(cells: Sequence[Cell], columns: int) -> list[Cell]:
         Severity.ERROR,
         f"row has {len(beyond)} cells more than its table has columns: "
         + ", ".join(repr(squeeze(cell.text)[:40]) for cell in beyond),
+        role=ROW,
         places=tuple(place for cell in beyond for place in cell.places),
         remedy="Compare with the published document and correct the rendition.",
     )
-    kept[0] = replace(kept[0], findings=(*kept[0].findings, finding))
-    return kept
+    return _with_row_finding(kept, finding)
+
+
+def _too_short(cells: list[Cell], given: int) -> list[Cell]:
+    """A row of fewer cells than columns, of which nothing tells surely which cell is missing."""
+    finding = Finding(
+        "row-too-short",
+        Severity.WARNING,
+        f"the row has {given} cells, its table {len(cells)} columns: cells may stand in the wrong column",
+        role=ROW,
+        places=tuple(place for cell in cells for place in cell.places),
+        remedy="Compare with the published document and correct the rendition.",
+    )
+    return _with_row_finding(cells, finding)
+
+
+def _with_row_finding(cells: list[Cell], finding: Finding) -> list[Cell]:
+    return [replace(cells[0], findings=(*cells[0].findings, finding)), *cells[1:]]

@@ -14,6 +14,7 @@ from pipeline.tables.sheet import Sheet
 _KEPT_CONFIDENCE = 0.9
 _SINGLE_SURE = 1.5
 _LONGEST_CONTINUED = 3
+_OPEN = 1.0
 
 
 class Anchor(Enum):
@@ -64,7 +65,8 @@ def _maybe_lost(cell: Cell) -> Cell:
 
 def _merged(sheet: Sheet, column: int, anchor: Anchor | None) -> list[Cell]:
     made: list[Cell] = []
-    for run in sheet.runs[column]:
+    runs, closed = sheet.runs[column], sheet.closed(column)
+    for run, after in zip(runs, [*runs[1:], None], strict=True):
         if run.continued and made and made[-1].text and run.end - run.start < _LONGEST_CONTINUED:
             last = made[-1]
             made[-1] = _doubted(
@@ -76,10 +78,32 @@ def _merged(sheet: Sheet, column: int, anchor: Anchor | None) -> list[Cell]:
                 )
             )
         elif run.words:
-            made.append(_run_cell(sheet, column, run, anchor))
+            made.append(_run_cell(sheet, column, _open_ended(sheet, run, after), anchor))
         else:
-            made.extend(_uncertain(sheet, column, row) for row in range(run.start, run.end + 1))
+            made.extend(
+                _empty(sheet, column, row) if row in closed else _uncertain(sheet, column, row)
+                for row in range(run.start, run.end + 1)
+            )
     return made
+
+
+def _open_ended(sheet: Sheet, run: Run, after: Run | None) -> Run:
+    """A run down to a page end, with blanks after it on the next page that nothing claims, may go on there:
+    then it is not known where its words are centred.
+    """
+    at_page_end = any(page.stop == run.end + 1 for page in sheet.pages)
+    unclaimed = after is not None and not after.words
+    return (
+        replace(run, margin=min(run.margin, _OPEN))
+        if at_page_end and unclaimed and run.end > run.start
+        else run
+    )
+
+
+def _empty(sheet: Sheet, column: int, row: int) -> Cell:
+    """The blank as it was read."""
+    cell = sheet.cells[row].get(column)
+    return cell or Cell("", row + sheet.table.header_rows + 1, column, readings=("text",))
 
 
 def _confidence(margin: float) -> float:

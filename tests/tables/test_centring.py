@@ -1,6 +1,7 @@
 """The division of a column into merged cells: complete, in order, and never dearer than another."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -38,6 +39,7 @@ def columns(draw: st.DrawFn) -> Column:
         lines=[1] * n,
         heights=draw(st.lists(st.integers(1, 3), min_size=n, max_size=n)),
         remnants=draw(st.lists(st.booleans(), min_size=n, max_size=n)),
+        closed=[False] * n,
         habit=draw(HABITS),
         carried=draw(st.sampled_from(["", "学会"])),
         empty_cost=draw(st.sampled_from([0.7, 2.5])),
@@ -49,7 +51,9 @@ def columns(draw: st.DrawFn) -> Column:
 
 def plain(*texts: str, carried: str = "") -> Column:
     n = len(texts)
-    return Column(texts, [1] * n, [1] * n, [False] * n, Habit(), carried, 2.5, [0.0] * n, 0.0, [0.0] * n)
+    return Column(
+        texts, [1] * n, [1] * n, [False] * n, [False] * n, Habit(), carried, 2.5, [0.0] * n, 0.0, [0.0] * n
+    )
 
 
 def spans(column: Column) -> list[tuple[int, int]]:
@@ -157,3 +161,8 @@ def test_how_a_columns_texts_begin_and_end_tells_whether_a_line_goes_on() -> Non
     assert not goes_on("从事建筑", "从事管理", Habit(first="从"))
     assert not goes_on("从事工作", "管理", Habit(last="作"))
     assert goes_on("从事建筑", "管理", Habit(known=frozenset({"从事建筑管理"})))
+
+
+def test_a_row_that_is_certainly_empty_parts_the_runs() -> None:
+    column = replace(plain("甲学会", "", "", "乙学会"), closed=[False, True, False, False])
+    assert spans(column) == [(0, 0), (1, 1), (2, 3)]
