@@ -60,6 +60,7 @@ def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Pat
     place = countries(text.get("country", ""), schemas)
     found = _grade(text, schemas)
     stated = conditions(text.get("remarks", ""), schemas)
+    named = [one for one in (name, *issuers) if one is not None]
     _note_steps(steps, text, name, issuers, place, found)
     findings.extend(_unrecognised(place, row.values.get("country")))
     columns: dict[str, object] = {
@@ -76,8 +77,12 @@ def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Pat
         "fields": list(fields(text.get("field", ""))),
         "title": found.title if found else None,
         "grade": found.grade if found else None,
-        "conditions": [part.text for part in stated.conditions],
-        "exemptions": [part.text for part in stated.exemptions],
+        "conditions": [
+            part.text for parts in (*(one.conditions for one in named), stated.conditions) for part in parts
+        ],
+        "exemptions": [
+            part.text for parts in (*(one.exemptions for one in named), stated.exemptions) for part in parts
+        ],
         "confidence": min((value.confidence for value in row.values.values()), default=1.0),
         "marked": _marked(row, findings),
     }
@@ -168,8 +173,11 @@ def _note_steps(
 
 
 def _described(name: NameParts) -> str:
-    parts = {"zh": name.zh, "latin": name.latin, "abbreviation": name.abbreviation, "scope": name.scope}
-    return "; ".join(f"{label}: {part.text}" for label, part in parts.items() if part)
+    parts = [("zh", name.zh), ("latin", name.latin), ("abbreviation", name.abbreviation), ("scope", name.scope)]
+    parts += [("condition", part) for part in name.conditions]
+    parts += [("exemption", part) for part in name.exemptions]
+    parts += [("rest", part) for part in name.rest]
+    return "; ".join(f"{label}: {part.text}" for label, part in parts if part)
 
 
 def _unrecognised(place: Countries, value: Value | None) -> list[Finding]:

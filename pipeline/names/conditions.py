@@ -4,12 +4,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from pipeline.documents.text import fold
 from pipeline.names.knowledge import ConditionWords, condition_words
 from pipeline.names.parts import Part, part_of
 from pipeline.names.script import runs
 
+Stated = Literal["condition", "exemption"]
 _ANY_LETTER = re.compile(r"\w")
 
 
@@ -24,17 +26,18 @@ class Conditions:
 def conditions(text: str, schemas: Path) -> Conditions:
     """Read the remarks, or the form of mutual recognition, of an entry. A clause is of one kind only."""
     words = condition_words(schemas)
-    found: dict[str, list[Part]] = {"condition": [], "exemption": []}
+    found: dict[Stated, list[Part]] = {"condition": [], "exemption": []}
     for sentence in _sentences(text, words):
         clauses = _clauses(text, *sentence, words)
-        kinds = [_kind(text, *clause, words) for clause in clauses]
+        kinds = [stated_kind(text, *clause, words) for clause in clauses]
         for first, last, kind in _joined(text, clauses, kinds, words):
             part = part_of(text, clauses[first][0], clauses[last][1])
             found[kind] += [part] if part else []
     return Conditions(tuple(found["condition"]), tuple(found["exemption"]))
 
 
-def _kind(text: str, start: int, end: int, words: ConditionWords) -> str | None:
+def stated_kind(text: str, start: int, end: int, words: ConditionWords) -> Stated | None:
+    """What a clause, or a bracket within a name, states."""
     clause = fold(text[start:end]).lstrip(",，、")
     if words.exemption.search(clause):
         return "exemption"
@@ -42,10 +45,10 @@ def _kind(text: str, start: int, end: int, words: ConditionWords) -> str | None:
 
 
 def _joined(
-    text: str, clauses: list[tuple[int, int]], kinds: list[str | None], words: ConditionWords
-) -> list[tuple[int, int, str]]:
+    text: str, clauses: list[tuple[int, int]], kinds: list[Stated | None], words: ConditionWords
+) -> list[tuple[int, int, Stated]]:
     """Clauses of a kind, each with the clause before it where it cannot stand alone (``可免考 9 门``)."""
-    joined: list[tuple[int, int, str]] = []
+    joined: list[tuple[int, int, Stated]] = []
     for index, kind in enumerate(kinds):
         if kind is None:
             continue
@@ -66,7 +69,7 @@ def _sentences(text: str, words: ConditionWords) -> list[tuple[int, int]]:
     breaks: list[tuple[int, int]] = []
     ranges: list[tuple[int, int]] = []
     for run in runs(text):
-        if run.kind == "bracket" and _kind(text, *run.inner, words):
+        if run.kind == "bracket" and stated_kind(text, *run.inner, words):
             breaks.append((run.start, run.end))
             ranges.append(run.inner)
     hidden = [(run.start, run.end) for run in runs(text) if run.kind == "bracket"]

@@ -23,6 +23,8 @@ class _NamesFile(_File):
     scopes: list[str]
     foreign_scopes: list[str]
     scope_endings: list[str]
+    whole_scope_endings: list[str]
+    level_words: list[str]
     generic: str
     body_abbreviations: list[str]
     not_abbreviations: list[str]
@@ -85,6 +87,8 @@ class NameWords:
     scope: re.Pattern[str]
     foreign_scope: re.Pattern[str]
     scope_ending: re.Pattern[str]
+    whole_scope_ending: re.Pattern[str]
+    level_words: frozenset[str]
     generic: re.Pattern[str]
     body_abbreviations: frozenset[str]
     not_abbreviations: frozenset[str]
@@ -114,6 +118,8 @@ def name_words(schemas: Path) -> NameWords:
         scope=_any(path, raw.scopes),
         foreign_scope=_any(path, raw.foreign_scopes),
         scope_ending=_any(path, [f"(?:{pattern})" for pattern in raw.scope_endings]),
+        whole_scope_ending=_any(path, [f"(?:{pattern})" for pattern in raw.whole_scope_endings]),
+        level_words=frozenset(raw.level_words),
         generic=_any(path, [raw.generic]),
         body_abbreviations=frozenset(fold(word) for word in raw.body_abbreviations),
         not_abbreviations=frozenset(fold(word).replace(".", "") for word in raw.not_abbreviations),

@@ -19,23 +19,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """One printed name, taken apart; None for what is not printed. Parts never overlap.
+    """One printed name, taken apart; None for what is not printed.
 
     ``latin`` is the name in Latin (or another alphabetic) script; ``scope`` says which holders or levels
-    count; ``rest`` holds the words that are none of these, such as a second mention of the level.
+    count; ``conditions`` and ``exemptions`` are what brackets state; ``rest`` holds the words that are none
+    of these, such as a second mention of the level. Parts overlap in one case alone: in
+    ``资深专业会员及以上`` the scope is the whole, and the name lies in it.
     """
 
     zh: Part | None = None
     latin: Part | None = None
     abbreviation: Part | None = None
     scope: Part | None = None
+    conditions: tuple[Part, ...] = ()
+    exemptions: tuple[Part, ...] = ()
     rest: tuple[Part, ...] = ()
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """All parts in the order in which they are printed."""
         named = (self.zh, self.latin, self.abbreviation, self.scope)
-        return tuple(sorted((part for part in (*named, *self.rest) if part), key=lambda part: part.start))
+        stated = (*self.conditions, *self.exemptions, *self.rest)
+        return tuple(sorted((part for part in (*named, *stated) if part), key=lambda part: part.start))
 
     @property
     def named(self) -> bool:
@@ -73,5 +78,7 @@ def join_columns(zh: NameParts, latin: NameParts) -> NameParts:
         latin=latin.latin or zh.latin,
         abbreviation=latin.abbreviation or zh.abbreviation,
         scope=zh.scope or latin.scope,
+        conditions=(*zh.conditions, *latin.conditions),
+        exemptions=(*zh.exemptions, *latin.exemptions),
         rest=(*zh.rest, *latin.rest),
     )

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from pipeline.documents.text import fold
 from pipeline.names.bodies import body_ranges
+from pipeline.names.conditions import stated_kind
 from pipeline.names.foreign import Foreign, expands, is_abbreviation, split_foreign
-from pipeline.names.knowledge import NameWords, name_words
-from pipeline.names.parts import NameParts, Part, part_of
+from pipeline.names.knowledge import ConditionWords, NameWords, condition_words, name_words
+from pipeline.names.parts import NameParts, Part, part_of, tidy
 from pipeline.names.script import Run, runs
 
 _SHORT = 2
@@ -17,24 +18,66 @@ _LEAST_SHARED = 3
 
 def split_name(text: str, schemas: Path) -> NameParts:
     """The parts of one printed name, such as the cell of a qualification; all None for an empty cell."""
-    return _one_name(text, 0, len(text), name_words(schemas), scopes=True)
+    words, stating = name_words(schemas), condition_words(schemas)
+    return _one_name(text, 0, len(text), words, stating, scopes=True)
 
 
 def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
     """The bodies that an issuer cell names, in the order printed; empty for a cell without a name."""
-    words = name_words(schemas)
-    names = (_one_name(text, start, end, words, scopes=False) for start, end in body_ranges(text, words))
+    words, stating = name_words(schemas), condition_words(schemas)
+    names = (_one_name(text, start, end, words, stating, scopes=False) for start, end in body_ranges(text, words))
     return tuple(name for name in names if name.named)
 
 
-def _one_name(text: str, start: int, end: int, words: NameWords, *, scopes: bool) -> NameParts:
-    found = runs(text, start, end)
+def _one_name(
+    text: str, start: int, end: int, words: NameWords, stating: ConditionWords, *, scopes: bool
+) -> NameParts:
+    stated, found = _stated(text, runs(text, start, end), stating)
     first = next((index for index, run in enumerate(found) if run.kind == "zh"), None)
-    if first is None:
-        name = _without_chinese(text, found, words)
+    if first is None or _is_level_of_foreign(text, found, first, words):
+        named = tuple(run for run in found if run.kind != "zh")
+        name = _without_chinese(text, named, words, stating, scopes=scopes)
     else:
         name = _with_chinese(text, found, first, words, scopes=scopes)
+    name = replace(
+        name,
+        conditions=(*name.conditions, *stated.conditions),
+        exemptions=(*name.exemptions, *stated.exemptions),
+    )
     return _nothing_lost(text, start, end, name)
+
+
+def _stated(
+    text: str, found: tuple[Run, ...], stating: ConditionWords
+) -> tuple[NameParts, tuple[Run, ...]]:
+    """The brackets that state something of holders (``(须持证2年以上)``), and the runs without them.
+
+    One that stands within the Chinese name is left to it.
+    """
+    stated = NameParts()
+    kept: list[Run] = []
+    for index, run in enumerate(found):
+        within = any(later.kind == "zh" for later in found[index + 1 :])
+        kind = None
+        if run.kind == "bracket" and run.chinese and not within and index:
+            kind = stated_kind(text, *run.inner, stating)
+        part = part_of(text, *run.inner) if kind else None
+        match kind:
+            case "condition" if part:
+                stated = replace(stated, conditions=(*stated.conditions, part))
+            case "exemption" if part:
+                stated = replace(stated, exemptions=(*stated.exemptions, part))
+            case _:
+                kept.append(run)
+    return stated, tuple(kept)
+
+
+def _is_level_of_foreign(text: str, found: tuple[Run, ...], first: int, words: NameWords) -> bool:
+    """``ITILPractice Manager级(实践经理)``: the one Chinese word outside of brackets calls the name a level."""
+    chinese = [run for run in found if run.kind == "zh"]
+    return first > 0 and len(chinese) == 1 and tidy(text[slice(chinese[0].start, chinese[0].end)]) in (
+        words.level_words
+    )
 
 
 def _with_chinese(
@@ -57,19 +100,34 @@ def _with_chinese(
     if head.kind == "latin" and name.abbreviation is None and _abbreviates(text, head, end, name, words):
         name = replace(name, abbreviation=part_of(text, head.start, head.end))
         start = head.end
-    ending = words.scope_ending.search(text[start:end].rstrip()) if scopes and name.scope is None else None
-    if ending and text[start : start + ending.start()].strip():
-        name = replace(name, scope=part_of(text, start + ending.start(), end))
-        end = start + ending.start()
+    if scopes and name.scope is None:
+        end, scope = _scope_at_end(text, start, end, words)
+        name = replace(name, scope=scope)
     return replace(name, zh=part_of(text, start, end))
 
 
-def _without_chinese(text: str, found: tuple[Run, ...], words: NameWords) -> NameParts:
+def _scope_at_end(text: str, start: int, end: int, words: NameWords) -> tuple[int, Part | None]:
+    """Where the name ends before a scope outside of brackets, and the scope.
+
+    ``资深专业会员及以上`` says nothing without the name: there the scope is the whole.
+    """
+    printed = text[start:end].rstrip()
+    for pattern, whole in ((words.scope_ending, False), (words.whole_scope_ending, True)):
+        ending = pattern.search(printed)
+        if ending and printed[: ending.start()].strip():
+            cut = start + ending.start()
+            return cut, part_of(text, start if whole else cut, end)
+    return end, None
+
+
+def _without_chinese(
+    text: str, found: tuple[Run, ...], words: NameWords, stating: ConditionWords, *, scopes: bool
+) -> NameParts:
     """``Royal Society of Chemistry (RSC)``, ``PRINCE2 Master(大师级)``, ``Fellow (会士)``."""
     foreign = tuple(run for run in found if not run.chinese)
     name = _add_tail(text, foreign, NameParts(), words, mother="")
     for bracket in (run for run in found if run.chinese):
-        within = _one_name(text, *bracket.inner, words, scopes=True)
+        within = _one_name(text, *bracket.inner, words, stating, scopes=scopes)
         translated = within.latin or within.abbreviation
         if _is_scope(text, bracket, words) and name.scope is None and not translated:
             name = replace(name, scope=part_of(text, *bracket.inner))
@@ -79,6 +137,8 @@ def _without_chinese(text: str, found: tuple[Run, ...], words: NameWords) -> Nam
                 latin=name.latin or within.latin,
                 abbreviation=name.abbreviation or within.abbreviation,
                 scope=name.scope or within.scope,
+                conditions=(*name.conditions, *within.conditions),
+                exemptions=(*name.exemptions, *within.exemptions),
                 rest=name.rest,
             )
     return name
@@ -188,5 +248,5 @@ def _nothing_lost(text: str, start: int, end: int, name: NameParts) -> NameParts
             tail = len(gap.text) - len(gap.text.rstrip(marks))
             kept = part_of(text, gap.start + lead, gap.end - tail) if lead or tail else gap
             rest += [kept] if kept else []
-        position = resume
+        position = max(position, resume)
     return replace(name, rest=tuple(rest))
