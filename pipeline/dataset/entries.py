@@ -173,7 +173,8 @@ def _note_steps(
 
 
 def _described(name: NameParts) -> str:
-    parts = [("zh", name.zh), ("latin", name.latin), ("abbreviation", name.abbreviation), ("scope", name.scope)]
+    parts = [("zh", name.zh), ("latin", name.latin), ("abbreviation", name.abbreviation)]
+    parts += [("scope", name.scope)]
     parts += [("condition", part) for part in name.conditions]
     parts += [("exemption", part) for part in name.exemptions]
     parts += [("rest", part) for part in name.rest]

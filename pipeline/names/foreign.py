@@ -89,18 +89,13 @@ def _by_bracket(text: str, start: int, end: int, words: NameWords) -> Foreign | 
     head_is_short = is_abbreviation(head, words)
     if head_is_short and expands(head, inner, words):
         return Foreign(part_of(text, *last.inner), part_of(text, head_start, head_end))
-    scope = words.foreign_scope.search("".join(inner.split()).casefold())
-    if head_is_short and scope:
-        # ISTQB (Advanced Level): the body's abbreviation stands for the name
-        named = part_of(text, head_start, head_end)
-        own = fold(head) not in words.body_abbreviations
-        return Foreign(None if own else named, named if own else None, part_of(text, *last.inner))
-    if head_is_short:
-        return None
-    if is_abbreviation(inner, words, several=True):
+    if not head_is_short and is_abbreviation(inner, words, several=True):
         return Foreign(part_of(text, head_start, head_end), part_of(text, *last.inner))
-    if scope:
+    if words.foreign_scope.search("".join(inner.split()).casefold()):
         before = split_foreign(text, head_start, head_end, words)
+        if fold(head) in words.body_abbreviations:
+            # ISTQB (Advanced Level): the body's abbreviation stands for the name
+            before = Foreign(latin=before.abbreviation)
         return Foreign(before.latin, before.abbreviation, part_of(text, *last.inner))
     return None
 

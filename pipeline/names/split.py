@@ -25,7 +25,8 @@ def split_name(text: str, schemas: Path) -> NameParts:
 def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
     """The bodies that an issuer cell names, in the order printed; empty for a cell without a name."""
     words, stating = name_words(schemas), condition_words(schemas)
-    names = (_one_name(text, start, end, words, stating, scopes=False) for start, end in body_ranges(text, words))
+    ranges = body_ranges(text, words)
+    names = (_one_name(text, start, end, words, stating, scopes=False) for start, end in ranges)
     return tuple(name for name in names if name.named)
 
 
@@ -47,9 +48,7 @@ def _one_name(
     return _nothing_lost(text, start, end, name)
 
 
-def _stated(
-    text: str, found: tuple[Run, ...], stating: ConditionWords
-) -> tuple[NameParts, tuple[Run, ...]]:
+def _stated(text: str, found: tuple[Run, ...], stating: ConditionWords) -> tuple[NameParts, tuple[Run, ...]]:
     """The brackets that state something of holders (``(须持证2年以上)``), and the runs without them.
 
     One that stands within the Chinese name is left to it.
@@ -73,10 +72,10 @@ def _stated(
 
 
 def _is_level_of_foreign(text: str, found: tuple[Run, ...], first: int, words: NameWords) -> bool:
-    """``ITILPractice Manager级(实践经理)``: the one Chinese word outside of brackets calls the name a level."""
+    """``ITILPractice Manager级(实践经理)``: all that is Chinese outside of brackets is the word level."""
     chinese = [run for run in found if run.kind == "zh"]
-    return first > 0 and len(chinese) == 1 and tidy(text[slice(chinese[0].start, chinese[0].end)]) in (
-        words.level_words
+    return (
+        first > 0 and len(chinese) == 1 and tidy(text[chinese[0].start : chinese[0].end]) in words.level_words
     )
 
 

@@ -47,10 +47,10 @@ QUALIFICATIONS: dict[str, Texts] = {
     "UFI 认证专业人士(UCP - UFI Certified Professiona)": (
         "UFI 认证专业人士", "UFI Certified Professiona", "UCP", None,
     ),
-    "ISTQB高级认证 ISTQB (Advanced Level)": ("ISTQB高级认证", "ISTQB (Advanced Level)", None, None),
+    "ISTQB高级认证 ISTQB (Advanced Level)": ("ISTQB高级认证", "ISTQB", None, "Advanced Level"),
     "CGMA 会员(战略级)(CGMA(Exam Complete))": ("CGMA 会员", "CGMA(Exam Complete)", None, "战略级"),
-    "资深公共会计师 (FIPA) (须持证 2 年以上)": ("资深公共会计师", None, "FIPA", "须持证 2 年以上"),
-    "资深专业会员及以上(FHKIS)": ("资深专业会员", None, "FHKIS", "及以上"),
+    "资深公共会计师 (FIPA) (须持证 2 年以上)": ("资深公共会计师", None, "FIPA", None),
+    "资深专业会员及以上(FHKIS)": ("资深专业会员", None, "FHKIS", "资深专业会员及以上"),
     "足球教练员证书 C 级-PRO 级 (Coaching Certificate)": (
         "足球教练员证书", "Coaching Certificate", None, "C 级-PRO 级",
     ),
@@ -62,6 +62,8 @@ QUALIFICATIONS: dict[str, Texts] = {
     ),
     "药剂师（执业药师）资格": ("药剂师（执业药师）资格", None, None, None),
     "学前教育教 师资格证书": ("学前教育教师资格证书", None, None, None),
+    "足球教练员证书 C 级及以上": ("足球教练员证书", None, None, "C 级及以上"),
+    "ITILPractice Manager级(实践经理)": ("实践经理", "ITILPractice Manager", None, None),
     "PRINCE2 Master(大师级)": (None, "PRINCE2 Master", None, "大师级"),
     "ITILMaster(大师级)": (None, "ITILMaster", None, "大师级"),
     "Azure 解决方案架构师 专家": ("Azure 解决方案架构师专家", None, None, None),
@@ -165,6 +167,30 @@ def test_words_that_go_on_after_the_name_are_kept_apart() -> None:
     assert [part.text for part in body.rest] == ["等100多个国家医师协会"]
 
 
+@pytest.mark.parametrize("bracket", ["须持证 2 年以上", "持证两年以上", "需在本市注册", "满3年"])
+def test_a_condition_in_brackets_is_no_scope(bracket: str) -> None:
+    name = split_name(f"资深公共会计师(FIPA)({bracket})", SCHEMAS)
+    assert texts(name) == ("资深公共会计师", None, "FIPA", None)
+    assert [part.text for part in name.conditions] == [bracket]
+    alone = split_name(f"资深公共会计师({bracket})", SCHEMAS)
+    assert [part.text for part in alone.conditions] == [bracket]
+
+
+def test_a_scope_in_brackets_is_no_condition() -> None:
+    for printed in (
+        "证书(二级及以上)",
+        "证书(注册及资深注册会计师)",
+        "证书(战略级)(FIPA)",
+        "需求分析师(高级)",
+    ):
+        assert split_name(printed, SCHEMAS).conditions == ()
+
+
+def test_an_exemption_in_brackets_is_told() -> None:
+    name = split_name("注册会计师(CPA)(部分科目免试)", SCHEMAS)
+    assert [part.text for part in name.exemptions] == ["部分科目免试"]
+
+
 def test_a_level_said_twice_is_scope_once() -> None:
     name = split_name("成人教学职业资格证书（5级） Certificate in Adult Teaching（Level 5）", SCHEMAS)
     assert texts(name) == ("成人教学职业资格证书", "Certificate in Adult Teaching", None, "5级")
@@ -203,7 +229,8 @@ def assert_conserved(cell: str, names: tuple[NameParts, ...]) -> None:
         for part in name.parts:
             span = set(range(part.start, part.end))
             assert 0 <= part.start < part.end <= len(cell)
-            assert not span & covered
+            # the one part that may lie in another is the name in its scope (资深专业会员及以上)
+            assert not span & covered or part in (name.zh, name.scope)
             assert part.text == tidy(cell[part.start : part.end])
             assert "".join(part.text.split()) == "".join(cell[part.start : part.end].split())
             covered |= span
