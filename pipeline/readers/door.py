@@ -3,13 +3,12 @@
 import hashlib
 import zipfile
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
-
-SIZE_LIMIT = 200 * 1024 * 1024
-"""Bytes of the largest document that is read."""
+from pipeline.readers.limits import FILE_BYTES
 
 _READ_FORMATS = "PDF, DOCX and plain text"
 _NOT_READ = (
@@ -30,25 +29,25 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_document(data: bytes, name: str) -> Document:
+def read_document(data: bytes, name: str, password: str | None = None) -> Document:
     """Read a document of any format that is known. Raises UnreadableDocument naming what it is."""
     if not data.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n"):
         raise UnreadableDocument("the file is empty", document=name, remedy="Pull the document again.")
-    if len(data) > SIZE_LIMIT:
+    if len(data) > FILE_BYTES:
         raise UnreadableDocument(
-            f"the file has {len(data)} bytes, more than {SIZE_LIMIT}",
+            f"the file has {len(data)} bytes, more than {FILE_BYTES}",
             document=name,
             remedy="Give a smaller file.",
         )
-    return _reader(data, name)(data, name, sha256_of(data))
+    return _reader(data, name, password)(data, name, sha256_of(data))
 
 
-def _reader(data: bytes, name: str) -> _Reader:
+def _reader(data: bytes, name: str, password: str | None) -> _Reader:
     # Readers are imported late: each brings a heavy library, and a run needs one or two.
     if b"%PDF-" in data[:1024]:
         from pipeline.readers.pdf import read_pdf
 
-        return read_pdf
+        return partial(read_pdf, password=password)
     if data.startswith(b"PK"):
         return _zip_reader(data, name)
     for signature, words, remedy in _NOT_READ:

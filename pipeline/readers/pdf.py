@@ -1,25 +1,37 @@
-"""PDF with ruled tables, read with pdfplumber (on pdfminer): bytes to a document."""
+"""PDF with tables, read with pdfplumber (on pdfminer): bytes to a document."""
 
 import io
 import logging
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 import pdfplumber
-from pdfminer.layout import LTPage
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
-from pipeline.documents.findings import Finding, Severity
-from pipeline.documents.model import Document
+from pipeline.documents.findings import Finding
+from pipeline.documents.model import Cell, Document, Fragment, Paragraph
+from pipeline.documents.places import PageBox, Place
 from pipeline.errors import UnreadableDocument
-from pipeline.readers.pdf_page import PageContent, page_content
-from pipeline.readers.pdf_paragraphs import in_order, running_lines
+from pipeline.knowledge import SCHEMAS
+from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.pdf_doubts import blank_pages, partly_read
+from pipeline.readers.pdf_frame import Box, Frame
+from pipeline.readers.pdf_marks import marks_of
+from pipeline.readers.pdf_page import Before, PageContent, page_content, page_rules
+from pipeline.readers.pdf_paragraphs import Line, in_order, running_lines
+from pipeline.readers.pdf_rules import Rule
+from pipeline.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "application/pdf"
 FETCH_AGAIN = "Fetch the file again from where it was published"
+SMALLER = "Give the pages that hold the tables as a file of their own"
 # The last bytes of a whole PDF say where its table of contents stands.
 TAIL = 4096
 
@@ -27,29 +39,26 @@ TAIL = 4096
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
-def read_pdf(data: bytes, name: str, sha256: str) -> Document:
+def read_pdf(data: bytes, name: str, sha256: str, password: str | None = None) -> Document:
     """The document's paragraphs and tables in reading order, a fragment for each table on each page.
 
-    Raises UnreadableDocument for what is no whole PDF, or asks for a password.
+    Raises UnreadableDocument for what is no whole PDF, asks for another password, or exceeds a limit.
     """
-    _check_whole(data, name)
+    vocabulary = load_vocabulary(SCHEMAS)
     contents: list[PageContent] = []
     findings: list[Finding] = []
-    for number, page in enumerate(_pages(data, name), start=1):
-        extent = next((content.extent for content in reversed(contents) if content.extent), None)
+    before = Before()
+    for number, page in enumerate(_pages(data, name, password), start=1):
         with _damage_told("the page is damaged", name, number):
-            if not _is_whole(page):
-                findings.append(_partly_read(number))
-            layout: LTPage = page.layout
-        contents.append(page_content(layout, page.page_obj, number, extent))
-        page.close()  # or every page's characters stay in memory
+            if not _is_whole(page.page):
+                findings.append(partly_read(number))
+            marks = marks_of(page.page, page.fonts)
+            content = page_content(marks, page.page, number, before, vocabulary)
+        before = content.after
+        contents.append(content)
     running = running_lines([line for content in contents for line in content.lines])
-    blocks = [
-        block
-        for content in contents
-        for block in in_order([line for line in content.lines if line not in running], content.fragments)
-    ]
-    findings += [finding for content in contents for finding in content.findings]
+    blocks = [block for content in contents for block in _blocks(content, running)]
+    findings += _page_findings(contents)
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks), tuple(findings))
 
 
@@ -68,48 +77,135 @@ def _damage_told(message: str, name: str, page: int | None = None) -> Iterator[N
     """Whatever pdfminer raises on damaged files, which is nearly anything, becomes one error."""
     try:
         yield
+    except LimitExceeded as error:
+        raise UnreadableDocument(str(error), document=name, page=page, remedy=SMALLER) from error
     except Exception as error:
         raise UnreadableDocument(message, document=name, page=page, remedy=FETCH_AGAIN) from error
 
 
-def _pages(data: bytes, name: str) -> list[pdfplumber.page.Page]:
+def rule_boxes(data: bytes, name: str, password: str | None = None) -> Iterator[list[Box]]:
+    """For each page the rules that are seen, as boxes without breadth on the page as shown."""
+    for number, page in enumerate(_pages(data, name, password), start=1):
+        with _damage_told("the page is damaged", name, number):
+            frame, rules = page_rules(marks_of(page.page, page.fonts), page.page)
+        yield [_rule_box(rule, frame) for rule in rules]
+
+
+def _rule_box(rule: Rule, frame: Frame) -> Box:
+    if rule.level:
+        return frame.on_page((rule.start, rule.at, rule.end, rule.at))
+    return frame.on_page((rule.at, rule.start, rule.at, rule.end))
+
+
+def _blocks(content: PageContent, running: set[Line]) -> Iterator[Paragraph | Fragment]:
+    """The page's blocks in reading order, with their places on the page as shown."""
+    lines = [line for line in content.lines if line not in running]
+    for block in in_order(lines, content.fragments):
+        match block:
+            case Paragraph():
+                yield replace(block, places=_shown(block.places, content.frame))
+            case Fragment():
+                cells = tuple(_shown_cell(cell, content.frame) for cell in block.cells)
+                yield replace(block, cells=cells, places=_shown(block.places, content.frame))
+
+
+def _shown_cell(cell: Cell, frame: Frame) -> Cell:
+    if not frame.turn:
+        return cell
+    findings = tuple(replace(finding, places=_shown(finding.places, frame)) for finding in cell.findings)
+    return replace(cell, places=_shown(cell.places, frame), findings=findings)
+
+
+def _shown(places: tuple[Place, ...], frame: Frame) -> tuple[Place, ...]:
+    return tuple(
+        replace(place, box=frame.on_page(place.box)) if isinstance(place, PageBox) else place
+        for place in places
+    )
+
+
+def _page_findings(contents: Sequence[PageContent]) -> Iterator[Finding]:
+    """What each page gives to know; blank pages on end are told together."""
+    for is_blank, run in groupby(enumerate(contents, start=1), key=lambda numbered: numbered[1].blank):
+        pages = list(run)
+        if is_blank and len(pages) > 1:
+            yield blank_pages(pages[0][0], pages[-1][0])
+            continue
+        for _, content in pages:
+            for finding in content.findings:
+                yield replace(finding, places=_shown(finding.places, content.frame))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    page: PDFPage
+    fonts: PDFResourceManager
+
+
+def _pages(data: bytes, name: str, password: str | None) -> Iterator[_Page]:
+    """The pages one by one. Raises UnreadableDocument where there are none, too many or too large ones."""
+    pdf = _opened(data, name, password)
+    with _damage_told("the PDF is damaged", name):
+        count = sum(1 for _ in islice(PDFPage.create_pages(pdf.doc), PAGES + 1))
+    if not count:
+        raise UnreadableDocument("the PDF has no pages", document=name, remedy=FETCH_AGAIN)
+    if count > PAGES:
+        message = f"the PDF has more than {PAGES} pages, which is the limit"
+        raise UnreadableDocument(message, document=name, remedy=SMALLER)
+    pages = PDFPage.create_pages(pdf.doc)
+    for number in range(1, count + 1):
+        with _damage_told("the page is damaged", name, number):
+            page = next(pages)
+            _check_size(page)
+        yield _Page(page, pdf.rsrcmgr)
+        pdf.doc._cached_objs.clear()  # or every page's instructions stay in memory
+
+
+def _opened(data: bytes, name: str, password: str | None) -> pdfplumber.PDF:
+    _check_whole(data, name)
     with _damage_told("the PDF is damaged", name):
         try:
-            pages = list(pdfplumber.open(io.BytesIO(data)).pages)
+            return pdfplumber.open(io.BytesIO(data), password=password)
         except PdfminerException as error:
             if not (error.args and isinstance(error.args[0], PDFPasswordIncorrect)):
                 raise
-            pages = None
-    if pages is None:
-        remedy = "Save a copy without password and add that"
-        raise UnreadableDocument("the PDF asks for a password", document=name, remedy=remedy)
-    if not pages:
-        raise UnreadableDocument("the PDF has no pages", document=name, remedy=FETCH_AGAIN)
-    return pages
+    if password is None:
+        raise UnreadableDocument(
+            "the PDF asks for a password",
+            document=name,
+            remedy="Give it with --password, or save a copy without",
+        )
+    raise UnreadableDocument(
+        "the password does not open the PDF", document=name, remedy="Give the right one with --password"
+    )
 
 
-def _is_whole(page: pdfplumber.page.Page) -> bool:
+def _check_size(page: PDFPage) -> None:
+    x0, y0, x1, y1 = page.mediabox
+    side = max(abs(x1 - x0), abs(y1 - y0))
+    if side > PAGE_SIDE:
+        raise LimitExceeded(
+            f"the page is {side:.0f} points wide or high, more than the limit of {PAGE_SIDE:.0f}"
+        )
+
+
+def _is_whole(page: PDFPage) -> bool:
     """Whether the page's streams unpack to their end; pdfminer takes what it gets and says nothing."""
-    if page.pdf.doc.encryption is not None:
+    if page.doc.encryption is not None:
         return True  # what is stored is not what is unpacked
-    for stream in page.page_obj.contents:
+    left = CONTENT_BYTES
+    for stream in page.contents:
         content = resolve1(stream)
         filters = content.get_filters() if isinstance(content, PDFStream) else []
         if filters and filters[0][0] in LITERALS_FLATE_DECODE:
             unpacking = zlib.decompressobj()
             try:
-                unpacking.decompress(content.get_rawdata() or b"")
+                left -= len(unpacking.decompress(content.get_rawdata() or b"", left + 1))
             except zlib.error:
                 return False
+            if left < 0:
+                raise LimitExceeded(
+                    f"the page unpacks to more than {CONTENT_BYTES} bytes, which is the limit"
+                )
             if not unpacking.eof:
                 return False
     return True
-
-
-def _partly_read(number: int) -> Finding:
-    return Finding(
-        "page-damaged",
-        Severity.WARNING,
-        f"page {number} is damaged in the file, and only a part of it may have been read",
-        remedy=f"{FETCH_AGAIN}, and compare the page",
-    )

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import islice, product
 from unicodedata import category, east_asian_width
 
-from pdfminer.layout import LTChar
-
-Box = tuple[float, float, float, float]
+from pipeline.readers.pdf_frame import Box, Frame
+from pipeline.readers.pdf_marks import Char
 
 GARBLED = "\ufffd"
 # Between Latin letters a gap this wide (in ems) is a blank whose character was not printed; the gap that
@@ -20,34 +19,18 @@ SMALL = 0.8
 RAISED = 0.55
 # Bold imitated by printing twice moves the second print by less than this part of an em.
 OVERPRINT = 0.1
+# The turn of vertical writing: its letters stand upright, one below the other.
+DOWNWARD = 4
 # Damaged fonts give letters of no size.
 TINIEST = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How pdfminer's coordinates (from the bottom left) become the shown page's (from the top left)."""
-
-    left: float
-    ceiling: float
-    width: float
-    height: float
-
-    def x(self, x: float) -> float:
-        return x - self.left
-
-    def y(self, y: float) -> float:
-        return self.ceiling - y
-
-    def holds(self, x: float, y: float) -> bool:
-        return 0 <= x <= self.width and 0 <= y <= self.height
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character with its box, and its place in its line: ``base`` across, ``start`` to ``end`` along.
 
-    ``turn`` counts quarter turns clockwise; ``base`` grows in the order of lines, ``start`` of reading.
+    ``turn`` counts quarter turns clockwise, DOWNWARD is vertical writing; ``base`` grows in the order of
+    lines, ``start`` of reading. ``run`` counts the strings that the page prints.
     """
 
     text: str
@@ -57,6 +40,7 @@ class Glyph:
     end: float
     size: float
     turn: int = 0
+    run: int = 0
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -71,18 +55,37 @@ class Glyph:
         return not self.text.isspace()
 
 
-def glyph_of(char: LTChar, frame: Frame) -> Glyph:
-    """The character in the coordinates of the page as shown."""
-    x0, x1 = frame.x(char.x0), frame.x(char.x1)
-    top, bottom = frame.y(char.y1), frame.y(char.y0)
-    a, b, _, _, e, f = char.matrix
-    size = max(char.size, TINIEST)
-    if abs(a) >= abs(b):  # upside down text (a < 0) keeps to lines, which is all that can be asked
-        return Glyph(_clean(char.get_text()), (x0, top, x1, bottom), frame.y(f), x0, x1, size)
-    downwards = (-frame.x(e), top, bottom, max(x1 - x0, TINIEST), 1)
-    upwards = (frame.x(e), -bottom, -top, max(x1 - x0, TINIEST), 3)
-    place = downwards if b < 0 else upwards
-    return Glyph(_clean(char.get_text()), (x0, top, x1, bottom), *place)
+def turn_of(char: Char) -> int:
+    """How many quarter turns clockwise the character lies in pdfminer's coordinates, or DOWNWARD."""
+    a, b, _, d, _, _ = char.item.matrix
+    if abs(a) < abs(b):
+        return 1 if b < 0 else 3
+    if a < 0 and d < 0:
+        return 2
+    return DOWNWARD if char.downward else 0
+
+
+def glyph_of(char: Char, frame: Frame) -> Glyph:
+    """The character in the coordinates of the page as it is read."""
+    item = char.item
+    box = x0, top, x1, bottom = frame.box((item.x0, item.y0, item.x1, item.y1))
+    x, y = frame.point(*item.matrix[4:])
+    turned = turn_of(char)
+    turn = turned if turned == DOWNWARD else (turned - frame.turn) % 4
+    sideways = turned in (1, 3) and not char.downward
+    size = max(item.width if sideways else item.size, TINIEST)
+    match turn:
+        case 1:
+            place = (-x, top, bottom)
+        case 2:
+            place = (-y, -x1, -x0)
+        case 3:
+            place = (x, -bottom, -top)
+        case 4:  # DOWNWARD: the columns of vertical writing go from right to left
+            place = (-(x0 + x1) / 2, top, bottom)
+        case _:
+            place = (y, x0, x1)
+    return Glyph(_clean(item.get_text()), box, *place, size, turn, char.run)
 
 
 def _clean(text: str) -> str:
@@ -99,8 +102,9 @@ def printed_once(glyphs: Iterable[Glyph]) -> Iterator[Glyph]:
     for glyph in glyphs:
         column, line = int(glyph.start), int(glyph.base)
         near = product((column - 1, column, column + 1), (line - 1, line, line + 1))
-        if not any(_overprints(glyph, old) for x, y in near for old in seen.get((glyph.text, x, y), ())):
-            seen.setdefault((glyph.text, column, line), []).append(glyph)
+        again = any(_overprints(glyph, old) for x, y in near for old in seen.get((glyph.text, x, y), ()))
+        seen.setdefault((glyph.text, column, line), []).append(glyph)
+        if not again:
             yield glyph
 
 

@@ -68,7 +68,7 @@ def grids_of(rules: Sequence[Rule], ink: Sequence[Point] = ()) -> list[Grid]:
     """
     grids = [grid for group in _touching(rules) if (grid := _grid(group, ink)) is not None]
     grids.sort(key=lambda grid: (grid.box[1], grid.box[0]))
-    kept = [grid for grid in grids if not any(_frames(grid, inner) for inner in grids)]
+    kept = [grid for grid in grids if not any(_frames(grid, inner, ink) for inner in grids)]
     return [grid for grid in kept if not any(_in_one_cell(grid, outer) for outer in kept)]
 
 
@@ -76,9 +76,14 @@ def _inside(inner: Box, outer: Box) -> bool:
     return all(inner[i] >= outer[i] - 0.5 for i in (0, 1)) and all(inner[i] <= outer[i] + 0.5 for i in (2, 3))
 
 
-def _frames(outer: Grid, inner: Grid) -> bool:
-    """Whether the first only frames the second, as a border around the page does."""
-    return outer is not inner and len(outer.cells) == 1 < len(inner.cells) and _inside(inner.box, outer.box)
+def _frames(outer: Grid, inner: Grid, ink: Sequence[Point]) -> bool:
+    """Whether the first only frames the second, as a border around the page does, with or without a foot."""
+    if outer is inner or len(outer.cells) >= len(inner.cells) or not _inside(inner.box, outer.box):
+        return False
+    if len(outer.cells) == 1:
+        return True
+    framed = [point for point in ink if outer.position(point) is not None]
+    return 2 * sum(inner.position(point) is not None for point in framed) > len(framed)
 
 
 def _in_one_cell(inner: Grid, outer: Grid) -> bool:
@@ -183,13 +188,16 @@ class _Sides:
     def open_corner(self, region: set[Position], rows: int, columns: int) -> bool:
         """Whether the region is open to the outside both upwards or downwards and sideways.
 
-        Such is the step between two widths of a table; a cell at an open side is ruled on three sides.
+        Such is the step between two widths of a table; a cell at an open side is ruled on three sides,
+        and an outer line without any rule was never drawn.
         """
+        levels, uprights = {line for line, _ in self.level}, {line for line, _ in self.upright}
         top = any(row == 0 and (0, column) not in self.level for row, column in region)
         bottom = any(row == rows - 1 and (rows, column) not in self.level for row, column in region)
         left = any(column == 0 and (0, row) not in self.upright for row, column in region)
         right = any(column == columns - 1 and (columns, row) not in self.upright for row, column in region)
-        return (top or bottom) and (left or right)
+        above, below = top and 0 in levels, bottom and rows in levels
+        return (above or below) and ((left and 0 in uprights) or (right and columns in uprights))
 
 
 def _regions(rows: int, columns: int, sides: _Sides) -> list[set[Position]]:

@@ -1,73 +1,106 @@
-"""One page of a PDF: its ruled tables as fragments, and the lines of text around them."""
+"""One page of a PDF: its tables as fragments, and the lines of text around them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
-from pdfminer.layout import LTChar, LTComponent, LTContainer, LTPage
 from pdfminer.pdfpage import PDFPage
 
-from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.findings import Finding
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
-from pipeline.readers.pdf_glyphs import (
-    GARBLED,
-    Box,
-    Frame,
-    Glyph,
-    glyph_of,
-    line_text,
-    lines_of,
-    printed_once,
-)
+from pipeline.readers.pdf_aligned import AlignedTable, Columns, aligned_tables
+from pipeline.readers.pdf_doubts import cell_doubts, layer_doubt, lost_text, unread, unreadable
+from pipeline.readers.pdf_frame import Frame, shown_frame
+from pipeline.readers.pdf_glyphs import Glyph, box_of, line_text, lines_of
 from pipeline.readers.pdf_grid import TOUCH, Grid, GridCell, grids_of
+from pipeline.readers.pdf_marks import Marks
 from pipeline.readers.pdf_paragraphs import Line, line_of
-from pipeline.readers.pdf_rules import rules_of
+from pipeline.readers.pdf_rules import Rule, bars_of, rules_of
+from pipeline.readers.pdf_seen import is_unreadable, reading_turn, seen
+from pipeline.readers.pdf_shares import Share, shared
+from pipeline.vocabulary import Vocabulary
 
 READER = "pdfplumber"
-# A letter that reaches over the rule by more of its width than this was not set for this cell.
-OVER_RULE = 0.3
+# The words of a text layer under a scan are another reader's guess.
+LAYER_CONFIDENCE = 0.8
 
 Extent = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class PageContent:
-    """A page as read: its tables and the lines around them from the top down.
+class Before:
+    """What a page leaves to the next: the left and right edge of its last table, and its columns if it
+    is a table without rules that the page end may cut."""
 
-    ``extent`` is the left and right edge of the last table, None where there is none.
-    """
-
-    fragments: tuple[Fragment, ...]
-    lines: tuple[Line, ...]
-    findings: tuple[Finding, ...] = ()
     extent: Extent | None = None
+    columns: Columns | None = None
 
 
-def page_content(layout: LTPage, page: PDFPage, number: int, extent: Extent | None) -> PageContent:
-    """What the page shows; ``extent`` is that of the last table on the pages before."""
-    frame = _shown_frame(layout, page)
-    items = list(_items(layout))
-    chars = (glyph_of(item, frame) for item in items if isinstance(item, LTChar))
-    glyphs = [glyph for glyph in printed_once(chars) if frame.holds(*glyph.centre)]
-    ink = [glyph.centre for glyph in glyphs if glyph.visible]
-    if not ink:
-        return PageContent((), (), (_unread(number, blank=not items),))
-    tables = list(_tables(grids_of(rules_of(items, frame), ink), extent))
-    shares, outside = _shared(glyphs, tables)
-    fragments = tuple(_fragment(grid, share, number) for grid, share in zip(tables, shares, strict=True))
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """A page as read: its tables and the lines around them from the top down, as the text lies."""
+
+    frame: Frame
+    fragments: tuple[Fragment, ...] = ()
+    lines: tuple[Line, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    after: Before = Before()
+    blank: bool = False
+
+
+def page_rules(marks: Marks, page: PDFPage) -> tuple[Frame, list[Rule]]:
+    """The rules that are seen on the page, and the frame they stand in."""
+    frame = replace(shown_frame(page), turn=reading_turn(marks))
+    return frame, rules_of(bars_of(marks.paths, frame), frame)
+
+
+def page_content(
+    marks: Marks, page: PDFPage, number: int, before: Before, vocabulary: Vocabulary
+) -> PageContent:
+    """What the page shows, after what the pages before it leave."""
+    frame = replace(shown_frame(page), turn=reading_turn(marks))
+    if is_unreadable(marks):
+        return PageContent(frame, findings=(unreadable(number),))
+    bars = bars_of(marks.paths, frame)
+    text = seen(marks, bars, frame)
+    middles = [glyph.centre for glyph in text.glyphs if glyph.visible]
+    if not middles:
+        inks = [ink for path in marks.paths for ink in (path.stroke, path.fill) if ink is not None]
+        blank = not marks.pictures and not any(ink.seen and not ink.white for ink in inks)
+        return PageContent(frame, findings=(unread(number, blank=blank),), after=before, blank=blank)
+    rules = rules_of(bars, frame)
+    ruled = list(_tables(grids_of(rules, middles), before.extent))
+    shares, outside = shared(text.glyphs, ruled)
+    levels = [rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled)]
+    columns = None if ruled else before.columns
+    aligned = aligned_tables(lines_of(outside), levels, columns, vocabulary)
+    more, outside = shared(outside, [table.grid for table in aligned])
+    writer = _Writer(number, text.cut, text.layer)
+    fragments = [writer.ruled(grid, share) for grid, share in zip(ruled, shares, strict=True)]
+    fragments += [writer.aligned(table, share) for table, share in zip(aligned, more, strict=True)]
     lines = tuple(line_of(line, number, (frame.width, frame.height)) for line in lines_of(outside))
-    return PageContent(fragments, lines, (), _extent(tables[-1]) if tables else None)
+    findings = [lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)]
+    if text.layer:
+        findings.append(layer_doubt(number))
+    return PageContent(frame, tuple(fragments), lines, tuple(findings), _after(ruled, aligned, lines))
 
 
-def _unread(number: int, *, blank: bool) -> Finding:
-    if blank:
-        return Finding("page-unread", Severity.INFO, f"page {number} is blank")
-    return Finding(
-        "page-unread",
-        Severity.WARNING,
-        f"page {number} has no text, only pictures or drawings, and was not read",
-        remedy="Compare the page by eye, or read it as a scan",
-    )
+def _after(ruled: Sequence[Grid], aligned: Sequence[AlignedTable], lines: Sequence[Line]) -> Before:
+    extent = _extent(ruled[-1]) if ruled else None
+    if not aligned:
+        return Before(extent)
+    last = aligned[-1]
+    below = [line for line in lines if line.box[1] > last.grid.ys[-1] and not line.margin]
+    return Before(extent, None if below or last.closed else last.columns)
+
+
+def _on(rule: Rule, grid: Grid) -> bool:
+    x0, top, x1, bottom = grid.box
+    return top - TOUCH <= rule.at <= bottom + TOUCH and rule.start <= x1 and rule.end >= x0
+
+
+def _loses(grid: Grid, outside: Iterable[Glyph]) -> bool:
+    return any(glyph.visible and grid.position(glyph.centre) is not None for glyph in outside)
 
 
 def _tables(grids: Iterable[Grid], extent: Extent | None) -> Iterator[Grid]:
@@ -85,101 +118,49 @@ def _extent(grid: Grid) -> Extent:
     return grid.xs[0], grid.xs[-1]
 
 
-@dataclass(slots=True)
-class _Share:
-    """What a table gets of the page's glyphs, by index of its cells, and the cells that text overruns."""
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Makes a page's fragments; places are those of the page as its text lies."""
 
-    glyphs: dict[int, list[Glyph]] = field(default_factory=dict)
-    overrun: set[int] = field(default_factory=set)
+    page: int
+    cut: frozenset[int]
+    layer: bool
 
-
-def _shared(glyphs: Iterable[Glyph], grids: Sequence[Grid]) -> tuple[list[_Share], list[Glyph]]:
-    """Each glyph to the one cell that its centre lies in, or to those outside of all tables."""
-    shares = [_Share() for _ in grids]
-    outside = []
-    owners = [grid.cells_by_position() for grid in grids]
-    for glyph in glyphs:
-        for grid, owner, share in zip(grids, owners, shares, strict=True):
-            position = grid.position(glyph.centre)
-            if position in owner:
-                cell = owner[position]
-                share.glyphs.setdefault(cell, []).append(glyph)
-                if glyph.visible and (over := _over_rule(glyph, grid.cells[cell].box)) is not None:
-                    beside = grid.position(over)
-                    share.overrun |= {cell, owner.get(beside, cell) if beside else cell}
-                break
-        else:
-            outside.append(glyph)
-    return shares, outside
-
-
-def _over_rule(glyph: Glyph, box: Box) -> tuple[float, float] | None:
-    """Where the glyph stands in the cell beside its own, None where it keeps within its rules."""
-    x0, _, x1, _ = glyph.box
-    reach = OVER_RULE * (x1 - x0)
-    if box[0] - x0 > reach:
-        return x0, glyph.centre[1]
-    return (x1, glyph.centre[1]) if x1 - box[2] > reach else None
-
-
-def _fragment(grid: Grid, share: _Share, number: int) -> Fragment:
-    cells = tuple(
-        _cell(cell, share.glyphs.get(index, []), number, overrun=index in share.overrun)
-        for index, cell in enumerate(grid.cells)
-    )
-    return Fragment(number, len(grid.ys) - 1, len(grid.xs) - 1, cells, (PageBox(number, grid.box),))
-
-
-def _cell(cell: GridCell, glyphs: list[Glyph], number: int, *, overrun: bool) -> Cell:
-    place = PageBox(number, cell.box)
-    text = "\n".join(line_text(line) for line in lines_of(glyphs))
-    findings = tuple(_doubts(text, place, overrun=overrun))
-    spans = (cell.row_span, cell.column_span)
-    return Cell(text, cell.row + 1, cell.column + 1, *spans, (place,), (READER,), findings=findings)
-
-
-def _doubts(text: str, place: PageBox, *, overrun: bool) -> Iterator[Finding]:
-    if GARBLED in text:
-        yield Finding(
-            "text-garbled",
-            Severity.WARNING,
-            "the font does not say which characters some glyphs are",
-            places=(place,),
-            remedy="Read the words on the page and record a correction",
+    def ruled(self, grid: Grid, share: Share) -> Fragment:
+        cells = tuple(
+            self._cell(cell, share, index, (PageBox(self.page, cell.box),))
+            for index, cell in enumerate(grid.cells)
         )
-    if overrun:
-        yield Finding(
-            "text-outside-cells",
-            Severity.WARNING,
-            "text runs over the rule beside this cell, so that it and the next may hold parts of each other",
-            places=(place,),
-            remedy="Compare the cell and its neighbours with the page",
+        return self._fragment(grid, cells)
+
+    def aligned(self, table: AlignedTable, share: Share) -> Fragment:
+        """Where no rules are, a cell lies where its text does."""
+        cells = []
+        for index, cell in enumerate(table.grid.cells):
+            glyphs = [glyph for glyph in share.glyphs.get(index, []) if glyph.visible]
+            places = (PageBox(self.page, box_of(glyphs)),) if glyphs else ()
+            made = self._cell(cell, share, index, places)
+            doubts = table.doubts(cell, places)
+            cells.append(replace(made, findings=(*made.findings, *doubts)) if doubts else made)
+        return self._fragment(table.grid, tuple(cells))
+
+    def _fragment(self, grid: Grid, cells: tuple[Cell, ...]) -> Fragment:
+        return Fragment(self.page, len(grid.ys) - 1, len(grid.xs) - 1, cells, (PageBox(self.page, grid.box),))
+
+    def _cell(self, cell: GridCell, share: Share, index: int, places: tuple[PageBox, ...]) -> Cell:
+        glyphs = share.glyphs.get(index, [])
+        text = "\n".join(line_text(line) for line in lines_of(glyphs))
+        cut = any(glyph.run in self.cut for glyph in glyphs if glyph.visible)
+        doubts = tuple(cell_doubts(text, places, overrun=index in share.overrun, cut=cut))
+        confidence = LAYER_CONFIDENCE if self.layer and text else 1.0
+        return Cell(
+            text,
+            cell.row + 1,
+            cell.column + 1,
+            cell.row_span,
+            cell.column_span,
+            places,
+            (READER,),
+            confidence,
+            findings=doubts,
         )
-
-
-def _items(container: LTContainer[LTComponent]) -> Iterator[LTComponent]:
-    for item in container:
-        if isinstance(item, LTContainer):
-            yield from _items(item)
-        else:
-            yield item
-
-
-def _shown_frame(layout: LTPage, page: PDFPage) -> Frame:
-    """The CropBox in the coordinates of the layout, which is turned as /Rotate says."""
-    x0, y0, x1, y1 = page.mediabox
-    left, bottom, right, top = page.cropbox
-    left, right = max(min(left, right), x0), min(max(left, right), x1)
-    bottom, top = max(min(bottom, top), y0), min(max(bottom, top), y1)
-    match page.rotate:
-        case 90:
-            box = (bottom - y0, x1 - right, top - y0, x1 - left)
-        case 180:
-            box = (x1 - right, y1 - top, x1 - left, y1 - bottom)
-        case 270:
-            box = (y1 - top, left - x0, y1 - bottom, right - x0)
-        case _:
-            box = (left - x0, bottom - y0, right - x0, top - y0)
-    if box[2] <= box[0] or box[3] <= box[1]:  # a CropBox off the page is ignored, as viewers do
-        box = (0.0, 0.0, layout.width, layout.height)
-    return Frame(box[0], box[3], box[2] - box[0], box[3] - box[1])

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pipeline.documents.model import Fragment, Paragraph
 from pipeline.documents.places import PageBox
 from pipeline.documents.text import join_lines
-from pipeline.readers.pdf_glyphs import Box, Glyph, box_of, line_text
+from pipeline.readers.pdf_frame import Box
+from pipeline.readers.pdf_glyphs import Glyph, box_of, line_text
 
 # Headers and footers stand in this many points at the head and foot of a page.
 MARGIN = 62.0
@@ -47,6 +48,8 @@ def line_of(glyphs: list[Glyph], page: int, page_size: tuple[float, float]) -> L
     box = box_of(glyphs)
     width, height = page_size
     margin = box[3] <= MARGIN or box[1] >= height - MARGIN
+    if glyphs[0].turn % 2:  # the head and foot of a page whose tables lie sideways
+        margin = box[2] <= MARGIN or box[0] >= width - MARGIN
     return Line(line_text(glyphs), page, box, max(glyph.size for glyph in glyphs), width, margin)
 
 

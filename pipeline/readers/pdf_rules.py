@@ -1,12 +1,11 @@
 """The rules of a PDF page: the straight lines, level or upright, that are seen on it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from pdfminer.layout import LTCurve, LTItem, LTLine, LTRect
-
-from pipeline.readers.pdf_glyphs import Frame
+from pipeline.readers.pdf_covers import Covers
+from pipeline.readers.pdf_frame import Box, Frame
+from pipeline.readers.pdf_marks import Ink, Outline, Path, Point, shared_box
 
 # A filled shape up to this thick is a rule, a thicker one a background.
 RULE_THICKNESS = 2.5
@@ -16,8 +15,8 @@ DASH_GAP = 3.0
 # What is left shorter than this is a tick or the corner of a frame.
 SHORTEST = 4.0
 STRAIGHT = 0.5
-
-Point = tuple[float, float]
+# The edges of a rule are looked at this part of its thickness off its middle: half a rule is still seen.
+EDGE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,50 +29,104 @@ class Rule:
     end: float
 
 
-def rules_of(shapes: Iterable[LTItem], frame: Frame) -> list[Rule]:
-    """All rules that the shapes draw within the frame; pieces of one line are joined."""
-    pieces = [_within(rule, frame) for shape in shapes for rule in _drawn(shape, frame)]
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A painted rectangle on the page as read, and when it was painted."""
+
+    box: Box
+    ink: Ink
+    order: float
+
+    @property
+    def thin(self) -> bool:
+        x0, top, x1, bottom = self.box
+        return min(x1 - x0, bottom - top) <= RULE_THICKNESS
+
+
+def bars_of(paths: Iterable[Path], frame: Frame) -> list[Bar]:
+    """The rectangles that the paths paint: backgrounds, rules and the strokes around shapes."""
+    return [bar for path in paths for bar in _bars(path, frame)]
+
+
+def rules_of(bars: Sequence[Bar], frame: Frame) -> list[Rule]:
+    """All rules that are seen within the frame; pieces of one line are joined."""
+    covers = Covers(
+        [(bar.box, bar.order) for bar in bars if bar.ink.opaque and (bar.ink.white or not bar.thin)]
+    )
+    drawn = (bar for bar in bars if bar.thin and bar.ink.seen and not bar.ink.white)
+    pieces = (
+        _within(rule, frame) for bar in drawn for line in _lines(bar.box) for rule in _seen(line, bar, covers)
+    )
     return joined(piece for piece in pieces if piece is not None)
 
 
-def _drawn(shape: LTItem, frame: Frame) -> Iterator[Rule]:
-    if not isinstance(shape, LTCurve):
-        return
-    stroked = shape.stroke and not is_white(shape.stroking_color)
-    filled = shape.fill and not is_white(shape.non_stroking_color)
-    x0, top, x1, bottom = frame.x(shape.x0), frame.y(shape.y1), frame.x(shape.x1), frame.y(shape.y0)
-    thin = min(x1 - x0, bottom - top) <= RULE_THICKNESS
-    match shape:
-        case LTLine():
-            if stroked and thin:
-                yield from _bar(x0, top, x1, bottom)
-        case LTRect() if thin:
-            if stroked or filled:
-                yield from _bar(x0, top, x1, bottom)
-        case LTRect():
-            if stroked:
-                yield from _sides([(x0, top), (x1, top), (x1, bottom), (x0, bottom), (x0, top)])
-        case _:
-            if stroked:
-                yield from _sides([(frame.x(x), frame.y(y)) for x, y in shape.pts])
+def _bars(path: Path, frame: Frame) -> Iterator[Bar]:
+    boxes: list[tuple[Box, Ink, float]] = []
+    if path.fill is not None:
+        boxes += [(box, path.fill, path.order) for box in _filled(path.outlines)]
+    if path.stroke is not None:
+        stroke = path.stroke
+        strokes = (_stroked(edge, path.width) for outline in path.outlines for edge in outline.edges)
+        boxes += [(box, stroke, path.order + 0.5) for box in strokes if box is not None]
+    for box, ink, order in boxes:
+        shown = box if path.clip is None else shared_box(path.clip, box)
+        if shown[0] < shown[2] or shown[1] < shown[3]:
+            yield Bar(frame.box(shown), ink, order)
 
 
-def _bar(x0: float, top: float, x1: float, bottom: float) -> Iterator[Rule]:
-    """A thin shape as the line along its middle; a dot may belong to a line of either kind."""
+def _filled(outlines: Sequence[Outline]) -> Iterator[Box]:
+    """The rectangles filled; of two within each other, near at all sides, the frame between them."""
+    boxes = [outline.box for outline in outlines if outline.straight and _is_bar(outline)]
+    if len(boxes) == 2:
+        outer, inner = sorted(boxes, key=lambda box: box[0] - box[2])
+        gaps = (inner[0] - outer[0], inner[1] - outer[1], outer[2] - inner[2], outer[3] - inner[3])
+        if all(0 <= gap <= RULE_THICKNESS for gap in gaps) and max(gaps) > 0:
+            yield outer[0], outer[1], inner[0], outer[3]
+            yield inner[2], outer[1], outer[2], outer[3]
+            yield outer[0], outer[1], outer[2], inner[1]
+            yield outer[0], inner[3], outer[2], outer[3]
+            return
+    yield from boxes
+
+
+def _is_bar(outline: Outline) -> bool:
+    """Whether the outline is a rectangle, or so thin that it is a rule whatever its ends."""
+    x0, y0, x1, y1 = outline.box
+    if min(x1 - x0, y1 - y0) <= RULE_THICKNESS:
+        return True
+    return all(abs(bx - ax) <= STRAIGHT or abs(by - ay) <= STRAIGHT for (ax, ay), (bx, by) in outline.edges)
+
+
+def _stroked(edge: tuple[Point, Point], width: float) -> Box | None:
+    (ax, ay), (bx, by) = edge
+    x0, x1, y0, y1 = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+    if x1 - x0 > STRAIGHT and y1 - y0 > STRAIGHT:
+        return None
+    half = width / 2
+    return (x0, y0 - half, x1, y1 + half) if x1 - x0 >= y1 - y0 else (x0 - half, y0, x1 + half, y1)
+
+
+def _lines(box: Box) -> Iterator[tuple[Rule, float]]:
+    """A thin shape as the line along its middle, and its thickness; a dot may be a part of either kind."""
+    x0, top, x1, bottom = box
     width, height = x1 - x0, bottom - top
     dot = max(width, height) <= RULE_THICKNESS
     if dot or width >= height:
-        yield Rule(True, (top + bottom) / 2, x0, x1)
+        yield Rule(True, (top + bottom) / 2, x0, x1), height
     if dot or height > width:
-        yield Rule(False, (x0 + x1) / 2, top, bottom)
+        yield Rule(False, (x0 + x1) / 2, top, bottom), width
 
 
-def _sides(points: list[Point]) -> Iterator[Rule]:
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y1 - y0) <= STRAIGHT < abs(x1 - x0):
-            yield Rule(True, (y0 + y1) / 2, min(x0, x1), max(x0, x1))
-        elif abs(x1 - x0) <= STRAIGHT < abs(y1 - y0):
-            yield Rule(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1))
+def _seen(line: tuple[Rule, float], bar: Bar, covers: Covers) -> Iterator[Rule]:
+    """The parts of a rule that nothing painted later hides."""
+    rule, thickness = line
+    if not covers.any_after(bar.order):
+        yield rule
+        return
+    edge = max(EDGE * thickness, 0.1)
+    for at in (rule.at - edge, rule.at + edge):
+        for start, end in covers.seen(rule.level, at, (rule.start, rule.end), bar.order):
+            yield Rule(rule.level, rule.at, start, end)
 
 
 def _within(rule: Rule, frame: Frame) -> Rule | None:
@@ -82,17 +135,6 @@ def _within(rule: Rule, frame: Frame) -> Rule | None:
     if start > end or not -COLLINEAR <= rule.at <= breadth + COLLINEAR:
         return None
     return Rule(rule.level, rule.at, start, end)
-
-
-def is_white(colour: object) -> bool:
-    """Whether a PDF colour (grey, RGB or CMYK) is paper white."""
-    parts = colour if isinstance(colour, tuple | list) else (colour,)
-    numbers = [part for part in parts if isinstance(part, int | float)]
-    if not numbers or len(numbers) != len(parts):
-        return False
-    if len(numbers) == 4:
-        return max(numbers) <= 0.01
-    return min(numbers) >= 0.99
 
 
 def joined(pieces: Iterable[Rule]) -> list[Rule]:

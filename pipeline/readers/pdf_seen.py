@@ -1,0 +1,117 @@
+"""Which characters of a PDF page are seen, and which of them can be believed."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import category
+
+from pipeline.readers.pdf_covers import Covers
+from pipeline.readers.pdf_frame import Box, Frame
+from pipeline.readers.pdf_glyphs import DOWNWARD, GARBLED, Glyph, glyph_of, printed_once, turn_of
+from pipeline.readers.pdf_marks import Char, Marks
+from pipeline.readers.pdf_rules import Bar
+
+# The page is read as its text lies, when so much of the text lies one way.
+MOSTLY = 0.67
+# A text layer under a scan is read where it has so many times the characters that are printed.
+LAYER = 4
+# Of a page's characters this part may be unknown for the others to be believed.
+UNKNOWN = 0.3
+# Letters as wide as Chinese characters are none: so many of a font, and so large a part, prove it.
+FULL_EM, FEWEST, MAJORITY = 0.02, 5, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The glyphs that are seen, each once; ``cut`` are the strings of which a clip path hides a part.
+
+    ``layer`` tells that the page is a picture and the glyphs are the unseen text laid over it.
+    """
+
+    glyphs: tuple[Glyph, ...]
+    cut: frozenset[int] = frozenset()
+    layer: bool = False
+
+
+def reading_turn(marks: Marks) -> int:
+    """The quarter turns by which most of the page's text lies."""
+    turns = Counter(turn_of(char) % DOWNWARD for char in marks.chars if not char.item.get_text().isspace())
+    if not turns:
+        return 0
+    turn, count = turns.most_common(1)[0]
+    return turn if count > MOSTLY * turns.total() else 0
+
+
+def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
+    """What of the page's text is seen: not clipped, painted over, white on white, nor of no ink."""
+    thick = [bar for bar in bars if bar.ink.seen and (bar.ink.white or not bar.thin)]
+    covers = Covers([(bar.box, bar.order) for bar in thick if bar.ink.opaque])
+    pictures = [(frame.box(picture.box), float(picture.order)) for picture in marks.pictures]
+    ground = Covers([*((bar.box, bar.order) for bar in thick if not bar.ink.white), *pictures])
+    printed: list[Glyph] = []
+    layer: list[Glyph] = []
+    hidden: set[int] = set()
+    for char in marks.chars:
+        glyph = glyph_of(char, frame)
+        middle = (glyph.box[0] + glyph.box[2]) / 2, (glyph.box[1] + glyph.box[3]) / 2
+        if not frame.holds(glyph.centre) and not frame.holds(middle):
+            continue
+        if char.clip is not None:
+            clip = frame.box(char.clip)
+            if not _holds(clip, glyph.centre):
+                hidden.add(char.run)
+                continue
+            glyph = _clipped(glyph, clip)
+        if char.unseen_mode:
+            layer.append(glyph)
+            continue
+        legible = not char.ink.white or ground.under(middle, char.order)
+        if char.ink.seen and legible and not covers.over(middle, char.order):
+            printed.append(glyph)
+    if pictures and len(layer) > LAYER * len(printed):
+        return Seen(tuple(printed_once([*printed, *layer])), layer=True)
+    glyphs = tuple(printed_once(printed))
+    return Seen(glyphs, frozenset(hidden & {glyph.run for glyph in glyphs if glyph.visible}))
+
+
+def _holds(box: Box, point: tuple[float, float]) -> bool:
+    return box[0] - 0.5 <= point[0] <= box[2] + 0.5 and box[1] - 0.5 <= point[1] <= box[3] + 0.5
+
+
+def _clipped(glyph: Glyph, clip: Box) -> Glyph:
+    """The glyph with the box of what is seen of it across; its height tells lines and stays."""
+    x0, top, x1, bottom = glyph.box
+    if x0 >= clip[0] and x1 <= clip[2]:
+        return glyph
+    x0, x1 = max(x0, clip[0]), max(min(x1, clip[2]), x0)
+    return replace(glyph, box=(x0, top, x1, bottom))
+
+
+def is_unreadable(marks: Marks) -> bool:
+    """Whether the page's fonts do not say which characters are printed, so that no text can be believed."""
+    chars = [char for char in marks.chars if not char.item.get_text().isspace() and not char.unseen_mode]
+    unknown = sum(_is_unknown(char.item.get_text()) for char in chars)
+    posing = _posing(chars)
+    unknown += sum(char.item.fontname in posing for char in chars)
+    return unknown > UNKNOWN * len(chars) > 0
+
+
+def _is_unknown(text: str) -> bool:
+    if not text or text.startswith("(cid:"):
+        return True
+    return any(char == GARBLED or category(char) in ("Co", "Cn", "Cs", "Cc") for char in text)
+
+
+def _posing(chars: Iterable[Char]) -> set[str]:
+    """Fonts that say nothing of their characters and whose letters are as wide as Chinese ones."""
+    total: Counter[str] = Counter()
+    wide: Counter[str] = Counter()
+    for char in chars:
+        if char.mapped or not char.item.height:
+            continue
+        font = char.item.fontname
+        total[font] += 1
+        wide[font] += (
+            abs(char.item.width / char.item.height - 1) <= FULL_EM and char.item.get_text().isascii()
+        )
+    return {font for font, count in wide.items() if count >= FEWEST and count > MAJORITY * total[font]}
