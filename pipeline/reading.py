@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pipeline.catalogues.interpret import interpret
 from pipeline.catalogues.model import Notice
-from pipeline.documents.model import Document
+from pipeline.documents.model import Document, Table
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.door import read_document
@@ -12,7 +12,7 @@ from pipeline.tables import tables_of
 from pipeline.vocabulary import load_vocabulary
 
 
-def read_file(path: Path) -> Document:
+def read_file(path: Path, password: str | None = None) -> Document:
     """Read a file. Raises UnreadableDocument when it is missing or cannot be read."""
     try:
         data = path.read_bytes()
@@ -20,10 +20,14 @@ def read_file(path: Path) -> Document:
         raise UnreadableDocument(
             f"the file cannot be opened ({error.strerror})", document=str(path), remedy="Check the path."
         ) from error
-    return read_document(data, path.name)
+    return read_document(data, path.name, password)
 
 
 def notice_of(document: Document) -> Notice:
     """The notice in a document."""
-    vocabulary = load_vocabulary(SCHEMAS)
-    return interpret(document, tables_of(document, vocabulary), vocabulary, SCHEMAS)
+    return interpret(document, tables_in(document), load_vocabulary(SCHEMAS), SCHEMAS)
+
+
+def tables_in(document: Document) -> tuple[Table, ...]:
+    """All tables of a document, joined."""
+    return tables_of(document, load_vocabulary(SCHEMAS))

@@ -14,6 +14,7 @@ from pipeline.errors import UnreadableDocument
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
     from pipeline.documents.findings import Finding
+    from pipeline.documents.model import Document
 
 _COLUMNS = ("document", "list", "group", "number")
 
@@ -22,7 +23,11 @@ _COLUMNS = ("document", "list", "group", "number")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a row, with places.")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a column a role.")
-def read(files: tuple[Path, ...], as_json: bool, as_csv: bool) -> int:
+@click.option("--password", help="Opens encrypted PDF files.")
+@click.option("--draw", type=click.Path(path_type=Path, file_okay=False), help="Draw what was read into DIR.")
+def read(
+    files: tuple[Path, ...], as_json: bool, as_csv: bool, password: str | None, draw: Path | None
+) -> int:
     """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
@@ -33,8 +38,10 @@ def read(files: tuple[Path, ...], as_json: bool, as_csv: bool) -> int:
     records: list[dict[str, object]] = []
     for path in files:
         try:
-            document = read_file(path)
+            document = read_file(path, password)
             notice = notice_of(document)
+            if draw is not None:
+                _draw(path, document, notice, draw, password)
         except UnreadableDocument as error:
             click.echo(f"renke: {error}", err=True)
             failed = True
@@ -51,6 +58,17 @@ def read(files: tuple[Path, ...], as_json: bool, as_csv: bool) -> int:
     elif not as_json:
         _print_table(records)
     return 1 if failed else 0
+
+
+def _draw(path: Path, document: "Document", notice: "Notice", folder: Path, password: str | None) -> None:
+    from pipeline.draw import draw_pages
+    from pipeline.reading import tables_in
+
+    doubts = [
+        finding for catalogue in notice.catalogues for row in catalogue.rows for finding in row.findings
+    ]
+    pages = draw_pages(path.read_bytes(), document, tables_in(document), doubts, folder, password)
+    click.echo(f"{document.name}: {len(pages)} pages drawn in {folder}", err=True)
 
 
 def remarks(notice: "Notice") -> Iterable[str]:

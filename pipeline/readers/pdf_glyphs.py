@@ -30,7 +30,8 @@ class Glyph:
     """A character with its box, and its place in its line: ``base`` across, ``start`` to ``end`` along.
 
     ``turn`` counts quarter turns clockwise, DOWNWARD is vertical writing; ``base`` grows in the order of
-    lines, ``start`` of reading. ``run`` counts the strings that the page prints.
+    lines, ``start`` of reading. ``run`` counts the strings that the page prints; outside of ``clip`` the
+    glyph would not be seen.
     """
 
     text: str
@@ -41,6 +42,7 @@ class Glyph:
     size: float
     turn: int = 0
     run: int = 0
+    clip: Box | None = None
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -85,7 +87,8 @@ def glyph_of(char: Char, frame: Frame) -> Glyph:
             place = (-(x0 + x1) / 2, top, bottom)
         case _:
             place = (y, x0, x1)
-    return Glyph(_clean(item.get_text()), box, *place, size, turn, char.run)
+    clip = frame.box(char.clip) if char.clip is not None else None
+    return Glyph(_clean(item.get_text()), box, *place, size, turn, char.run, clip)
 
 
 def _clean(text: str) -> str:

@@ -16,7 +16,7 @@ from pipeline.readers.pdf_grid import TOUCH, Grid, GridCell, grids_of
 from pipeline.readers.pdf_marks import Marks
 from pipeline.readers.pdf_paragraphs import Line, line_of
 from pipeline.readers.pdf_rules import Rule, bars_of, rules_of
-from pipeline.readers.pdf_seen import is_unreadable, reading_turn, seen
+from pipeline.readers.pdf_seen import Cut, is_unreadable, reading_turn, seen
 from pipeline.readers.pdf_shares import Share, shared
 from pipeline.vocabulary import Vocabulary
 
@@ -123,7 +123,7 @@ class _Writer:
     """Makes a page's fragments; places are those of the page as its text lies."""
 
     page: int
-    cut: frozenset[int]
+    cut: frozenset[Cut]
     layer: bool
 
     def ruled(self, grid: Grid, share: Share) -> Fragment:
@@ -150,7 +150,8 @@ class _Writer:
     def _cell(self, cell: GridCell, share: Share, index: int, places: tuple[PageBox, ...]) -> Cell:
         glyphs = share.glyphs.get(index, [])
         text = "\n".join(line_text(line) for line in lines_of(glyphs))
-        cut = any(glyph.run in self.cut for glyph in glyphs if glyph.visible)
+        lines = ((glyph.clip, glyph.base) for glyph in glyphs if glyph.visible)
+        cut = bool(self.cut) and not self.cut.isdisjoint(lines)
         doubts = tuple(cell_doubts(text, places, overrun=index in share.overrun, cut=cut))
         confidence = LAYER_CONFIDENCE if self.layer and text else 1.0
         return Cell(

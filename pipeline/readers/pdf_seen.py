@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from unicodedata import category
 
 from pipeline.readers.pdf_covers import Covers
@@ -21,15 +22,22 @@ UNKNOWN = 0.3
 FULL_EM, FEWEST, MAJORITY = 0.02, 5, 0.6
 
 
+class Cut(NamedTuple):
+    """A line of text in a clip path that hides a part of it."""
+
+    clip: Box
+    base: float
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The glyphs that are seen, each once; ``cut`` are the strings of which a clip path hides a part.
+    """The glyphs that are seen, each once; ``cut`` are the lines of which a clip path hides a part.
 
     ``layer`` tells that the page is a picture and the glyphs are the unseen text laid over it.
     """
 
     glyphs: tuple[Glyph, ...]
-    cut: frozenset[int] = frozenset()
+    cut: frozenset[Cut] = frozenset()
     layer: bool = False
 
 
@@ -50,18 +58,18 @@ def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
     ground = Covers([*((bar.box, bar.order) for bar in thick if not bar.ink.white), *pictures])
     printed: list[Glyph] = []
     layer: list[Glyph] = []
-    hidden: set[int] = set()
+    hidden: set[Cut] = set()
     for char in marks.chars:
         glyph = glyph_of(char, frame)
         middle = (glyph.box[0] + glyph.box[2]) / 2, (glyph.box[1] + glyph.box[3]) / 2
         if not frame.holds(glyph.centre) and not frame.holds(middle):
             continue
-        if char.clip is not None:
-            clip = frame.box(char.clip)
-            if not _holds(clip, glyph.centre):
-                hidden.add(char.run)
+        if glyph.clip is not None:
+            if not _holds(glyph.clip, glyph.centre):
+                if glyph.visible:
+                    hidden.add(Cut(glyph.clip, glyph.base))
                 continue
-            glyph = _clipped(glyph, clip)
+            glyph = _clipped(glyph, glyph.clip)
         if char.unseen_mode:
             layer.append(glyph)
             continue
@@ -71,7 +79,7 @@ def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
     if pictures and len(layer) > LAYER * len(printed):
         return Seen(tuple(printed_once([*printed, *layer])), layer=True)
     glyphs = tuple(printed_once(printed))
-    return Seen(glyphs, frozenset(hidden & {glyph.run for glyph in glyphs if glyph.visible}))
+    return Seen(glyphs, frozenset(hidden))
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:

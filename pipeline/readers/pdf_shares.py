@@ -11,7 +11,7 @@ from pipeline.readers.pdf_grid import Grid
 # A letter that reaches over the rule by more of its width (or height) than this was not set for this cell.
 OVER_RULE = 0.3
 # Letters printed one after the other and no further apart (in ems) are one word: of one string, of two.
-IN_STRING, IN_WORD = 0.3, 0.08
+IN_STRING, IN_WORD = 0.12, 0.03
 # So few letters of a word beyond the rule belong to the word, if one of them stands on the rule.
 STRAY = 2
 ON_RULE = 0.04
@@ -69,7 +69,7 @@ def _words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _touch(left: Glyph, right: Glyph) -> bool:
-    if left.turn != right.turn or not (left.visible and right.visible):
+    if left.turn != right.turn or left.clip != right.clip or not (left.visible and right.visible):
         return False
     apart = IN_STRING if left.run == right.run else IN_WORD
     return abs(left.base - right.base) < 0.1 and abs(right.start - left.end) < apart * left.size
