@@ -99,7 +99,7 @@ def _headed_table(
     texts: Sequence[TextLine], header: Header, levels: Sequence[Rule], vocabulary: Vocabulary
 ) -> tuple[AlignedTable | None, int]:
     body = _reach(texts, header.after, vocabulary)
-    columns = _columns(header, texts[header.after : body])
+    columns = _columns(header, texts[header.after : body], levels)
     if columns is None:
         return None, 0
     return _body_table(texts, header.after, header, columns, levels, vocabulary)
@@ -115,7 +115,7 @@ def _reach(texts: Sequence[TextLine], start: int, vocabulary: Vocabulary) -> int
     return len(texts)
 
 
-def _columns(header: Header, body: Sequence[TextLine]) -> Columns | None:
+def _columns(header: Header, body: Sequence[TextLine], levels: Sequence[Rule]) -> Columns | None:
     """Column lines in the blank strips between the header's words; None where text runs across them."""
     if not body:
         return None
@@ -126,21 +126,33 @@ def _columns(header: Header, body: Sequence[TextLine]) -> Columns | None:
         strip = _blank_strip(lines, low, high)
         if strip is None:
             return None
-        inner.append(strip)
+        inner.append(_rule_end(strip, header.top, body[-1].bottom, levels) or (strip[0] + strip[1]) / 2)
     edges = [x for line in lines for x in (line.left, line.right)] + list(header.extent)
     return Columns((min(edges) - 1, *inner, max(edges) + 1), header.number)
 
 
-def _blank_strip(lines: Sequence[TextLine], low: float, high: float) -> float | None:
-    """The middle of the widest strip between low and high that the fewest lines cross."""
+def _rule_end(strip: tuple[float, float], top: float, bottom: float, levels: Sequence[Rule]) -> float | None:
+    """Where a rule under some of the columns ends within a blank strip: there two columns meet."""
+    ends = [
+        end
+        for rule in levels
+        if top < rule.at < bottom
+        for end in (rule.start, rule.end)
+        if strip[0] <= end <= strip[1]
+    ]
+    return ends[0] if ends else None
+
+
+def _blank_strip(lines: Sequence[TextLine], low: float, high: float) -> tuple[float, float] | None:
+    """The widest strip between low and high that the fewest lines cross."""
     spans = [span for line in lines for span in line.words if span[1] > low and span[0] < high]
     edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
-    best: tuple[int, float, float] | None = None
+    best: tuple[int, float, tuple[float, float]] | None = None
     for start, end in pairwise(edges):
         middle = (start + end) / 2
         crossing = sum(a < middle < b for a, b in spans)
         if end - start > 0.5 and (best is None or (crossing, start - end) < best[:2]):
-            best = crossing, start - end, middle
+            best = crossing, start - end, (start, end)
     if best is None or best[0] > max(1, CROSSING * len(lines)):
         return None
     return best[2]
