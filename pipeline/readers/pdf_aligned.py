@@ -261,7 +261,11 @@ def _drawn(
         rule for rule in levels if not (rule.start <= left + SAME_RULE and rule.end >= right - SAME_RULE)
     ]
     for block in blocks:
-        bounds, guessed = row_bounds(block, numbered=columns.number is not None, alone=len(blocks) == 1)
+        parted = {round(rule.at) for rule in partial if block.top < rule.at < block.bottom}
+        if parted and len(parted) >= len(block.anchors) - 1:
+            bounds, guessed = [block.top, block.bottom], set[int]()  # the partial rules part its rows
+        else:
+            bounds, guessed = row_bounds(block, numbered=columns.number is not None, alone=len(blocks) == 1)
         for index, (a, b) in enumerate(pairwise(bounds)):
             lines = [line for line in block.lines if a < line.middle < b]
             bands.append((a, b, lines, index in guessed))

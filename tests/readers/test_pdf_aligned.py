@@ -1,5 +1,6 @@
 """Tables without upright rules: three-line tables, level rules only, and alignment alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -78,6 +79,13 @@ def typeset(canvas: Canvas, rows: list[list[str]], top: float, style: Style) -> 
     return y
 
 
+def typeset_page(rows: list[list[str]], style: Style) -> Callable[[Canvas], None]:
+    def page(canvas: Canvas) -> None:
+        typeset(canvas, rows, 90, style)
+
+    return page
+
+
 STYLES = [
     Style(),
     Style(gap=0.0),
@@ -110,7 +118,7 @@ def test_a_table_without_upright_rules_is_read_exactly(style: Style) -> None:
 
 
 def test_cells_lie_where_their_text_does_and_empty_ones_nowhere() -> None:
-    (fragment,) = fragments(read(pdf(lambda canvas: typeset(canvas, [HEADER, *BODY], 90, Style()) and None)))
+    (fragment,) = fragments(read(pdf(typeset_page([HEADER, *BODY], Style()))))
     places = {(cell.row, cell.column): cell.places for cell in fragment.cells}
     assert places[3, 3] == ()
     (place,) = places[2, 3]
@@ -148,7 +156,7 @@ def test_two_header_levels_and_a_cell_over_two_rows_are_told_by_partial_rules() 
 
 def test_a_group_row_spans_the_columns_it_runs_across() -> None:
     rows = [HEADER, ["", "一、工程技术与自然科学研究类的各项职业资格", "", ""], *BODY]
-    (fragment,) = fragments(read(pdf(lambda c: typeset(c, rows, 90, Style(rules="all")) and None)))
+    (fragment,) = fragments(read(pdf(typeset_page(rows, Style(rules="all")))))
     assert grid(fragment)[1][1:3] == ["一、工程技术与自然科学研究类的各项职业资格"] * 2
 
 
@@ -214,5 +222,5 @@ WORDS = st.sampled_from(
 )
 def test_any_numbered_table_reads_back_or_is_marked(body: list[tuple[str, str, str]], style: Style) -> None:
     rows = [HEADER, *([str(n), *cells] for n, cells in enumerate(body, start=1))]
-    (fragment,) = fragments(read(pdf(lambda canvas: typeset(canvas, rows, 90, style) and None)))
+    (fragment,) = fragments(read(pdf(typeset_page(rows, style))))
     assert grid(fragment) == rows

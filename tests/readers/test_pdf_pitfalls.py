@@ -69,7 +69,8 @@ def rows(document: Document) -> list[list[str]]:
 
 def doubts(document: Document) -> list[str]:
     cells = [c for block in document.blocks if isinstance(block, Fragment) for c in block.cells]
-    return [f.code for item in (document, *cells) for f in item.findings if f.marks]
+    findings = [*document.findings, *(finding for cell in cells for finding in cell.findings)]
+    return [finding.code for finding in findings if finding.marks]
 
 
 def gaps_at_the_corners(canvas: Canvas) -> None:
