@@ -10,7 +10,6 @@ from itertools import groupby, islice
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
@@ -22,6 +21,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
 from pipeline.readers.pdf_doubts import blank_pages, partly_read
+from pipeline.readers.pdf_fonts import Fonts
 from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_marks import marks_of
 from pipeline.readers.pdf_page import Before, PageContent, page_content, page_rules
@@ -138,7 +138,7 @@ def _page_findings(contents: Sequence[PageContent]) -> Iterator[Finding]:
 @dataclass(frozen=True, slots=True)
 class _Page:
     page: PDFPage
-    fonts: PDFResourceManager
+    fonts: Fonts
 
 
 def _pages(data: bytes, name: str, password: str | None) -> Iterator[_Page]:
@@ -152,11 +152,12 @@ def _pages(data: bytes, name: str, password: str | None) -> Iterator[_Page]:
         message = f"the PDF has more than {PAGES} pages, which is the limit"
         raise UnreadableDocument(message, document=name, remedy=SMALLER)
     pages = PDFPage.create_pages(pdf.doc)
+    fonts = Fonts()
     for number in range(1, count + 1):
         with _damage_told("the page is damaged", name, number):
             page = next(pages)
             _check_size(page)
-        yield _Page(page, pdf.rsrcmgr)
+        yield _Page(page, fonts)
         pdf.doc._cached_objs.clear()  # or every page's instructions stay in memory
 
 

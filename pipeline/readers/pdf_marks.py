@@ -5,6 +5,7 @@ shapes hide rules. Coordinates are pdfminer's: points from the bottom left of th
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import cast
 
@@ -16,7 +17,6 @@ from pdfminer.pdffont import PDFFont, PDFUnicodeNotDefined
 from pdfminer.pdfinterp import (
     PDFGraphicState,
     PDFPageInterpreter,
-    PDFResourceManager,
     PDFStackT,
     PDFTextState,
 )
@@ -26,6 +26,7 @@ from pdfminer.psparser import PSLiteral
 from pdfminer.utils import Matrix, PathSegment, Rect, apply_matrix_pt, mult_matrix
 
 from pipeline.readers.limits import FORMS_A_PAGE, MARKS_A_PAGE, LimitExceeded
+from pipeline.readers.pdf_fonts import Fonts
 
 Box = tuple[float, float, float, float]
 Point = tuple[float, float]
@@ -111,7 +112,7 @@ class _View:
     plain: bool = True  # neither blended nor masked
 
 
-def marks_of(page: PDFPage, resources: PDFResourceManager) -> Marks:
+def marks_of(page: PDFPage, resources: Fonts) -> Marks:
     """What the page draws. Raises LimitExceeded; pdfminer raises nearly anything on damaged files."""
     device = _Recorder(resources)
     _Interpreter(resources, device).process_page(page)
@@ -121,8 +122,9 @@ def marks_of(page: PDFPage, resources: PDFResourceManager) -> Marks:
 class _Recorder(PDFLayoutAnalyzer):
     """Takes down characters, paths and pictures as they are drawn."""
 
-    def __init__(self, resources: PDFResourceManager) -> None:
+    def __init__(self, resources: Fonts) -> None:
         super().__init__(resources)
+        self.fonts = resources
         self.marks = Marks()
         self.view = _View()
         self._views: list[_View] = []
@@ -174,10 +176,11 @@ class _Recorder(PDFLayoutAnalyzer):
         ncs: PDFColorSpace,
         graphicstate: PDFGraphicState,
     ) -> float:
-        try:
-            text = font.to_unichr(cid)
-        except PDFUnicodeNotDefined:
-            text = self.handle_undefined_char(font, cid)
+        text = ""
+        if not self.fonts.hides(font, cid):
+            with suppress(PDFUnicodeNotDefined):
+                text = font.to_unichr(cid)
+        text = text or self.handle_undefined_char(font, cid)
         width, shift = font.char_width(cid), font.char_disp(cid)
         item = LTChar(matrix, font, fontsize, scaling, rise, text, width, shift, ncs, graphicstate)
         stroked = self._mode in (1, 5)
