@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -42,6 +43,29 @@ def pdf(*pages: Callable[[Canvas], None]) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+def turned(draw: Callable[[Canvas], None], rotation: int, crop: bool) -> bytes:
+    """The drawing on a page that /Rotate turns upright again, within a CropBox off the origin."""
+    width, height = (HEIGHT, WIDTH) if rotation in (90, 270) else (WIDTH, HEIGHT)
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(width, height))
+    match rotation:
+        case 90:
+            canvas.transform(0, 1, -1, 0, HEIGHT, 0)
+        case 180:
+            canvas.transform(-1, 0, 0, -1, WIDTH, HEIGHT)
+        case 270:
+            canvas.transform(0, -1, 1, 0, 0, WIDTH)
+    draw(canvas)
+    canvas.save()
+    pages = PdfDocument(out.getvalue())
+    pages[0].set_rotation(rotation)
+    if crop:
+        pages[0].set_cropbox(5, 5, width - 5, height - 5)
+    saved = io.BytesIO()
+    pages.save(saved)
+    return saved.getvalue()
 
 
 def text_line(canvas: Canvas, x: float, top: float, text: str, size: float = SIZE) -> None:

@@ -73,7 +73,7 @@ def test_a_document_is_known_by_the_hash_of_its_bytes() -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(door, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(door, "FILE_BYTES", 10)
     assert read_document(b"a" * 10, "a.txt").blocks
     with pytest.raises(UnreadableDocument, match="11 bytes, more than 10"):
         read_document(b"a" * 11, "a.txt")

@@ -2,11 +2,12 @@
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.model import Fragment
 from pipeline.documents.text import squeeze
 from pipeline.readers.pdf import read_pdf
-from tests.readers.pdf_drawing import RULINGS, Drawn, Ruling, pdf, table
+from tests.readers.pdf_drawing import HEIGHT, RULINGS, Drawn, Ruling, table, turned
 
 COLUMN_WIDTH = 70.0
 LINE = 13.0
@@ -66,8 +67,16 @@ def without_idle_lines(cells: list[Drawn]) -> list[Drawn]:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(cells=tables(), ruling=st.sampled_from(RULINGS))
-def test_a_grid_with_merged_cells_reads_back_exactly(cells: list[Drawn], ruling: Ruling) -> None:
+@given(
+    cells=tables(),
+    ruling=st.sampled_from(RULINGS),
+    rotation=st.sampled_from([0, 90, 180, 270]),
+    prints=st.integers(1, 3),
+    shaded=st.booleans(),
+)
+def test_a_grid_with_merged_cells_reads_back_exactly(
+    cells: list[Drawn], ruling: Ruling, rotation: int, prints: int, shaded: bool
+) -> None:
     assume(len(cells) > 1)
     cells = without_idle_lines(cells)
     rows = max(cell.row + cell.row_span for cell in cells)
@@ -77,7 +86,17 @@ def test_a_grid_with_merged_cells_reads_back_exactly(cells: list[Drawn], ruling:
     text = squeeze("".join(cell.text for cell in cells))
     assume(text)
 
-    document = read_pdf(pdf(lambda canvas: table(canvas, cells, xs, ys, ruling=ruling)), "grid.pdf", "0")
+    def page(canvas: Canvas) -> None:
+        if shaded:
+            canvas.saveState()
+            canvas.setFillColorRGB(0.85, 0.9, 1)
+            canvas.rect(xs[0], HEIGHT - ys[1], xs[-1] - xs[0], ys[1] - ys[0], stroke=0, fill=1)
+            canvas.restoreState()
+        for _ in range(prints):  # bold imitated by printing again
+            table(canvas, cells, xs, ys, ruling=ruling)
+            canvas.translate(0.3, 0)
+
+    document = read_pdf(turned(page, rotation, crop=True), "grid.pdf", "0")
 
     (fragment,) = [block for block in document.blocks if isinstance(block, Fragment)]
     assert (fragment.rows, fragment.columns) == (rows, columns)

@@ -1,17 +1,26 @@
 """What drawing programs do to tables, one by one and together: every cell is read as the page shows it."""
 
-import io
 from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.readers.pdf import read_pdf
-from tests.readers.pdf_drawing import FONT, HEIGHT, RULINGS, WIDTH, Drawn, Ruling, pdf, table, text_line
+from tests.readers.pdf_drawing import (
+    FONT,
+    HEIGHT,
+    RULINGS,
+    WIDTH,
+    Drawn,
+    Ruling,
+    pdf,
+    table,
+    text_line,
+    turned,
+)
 
 XS = [60.0, 100.0, 220.0, 330.0, 420.0]
 YS = [100.0, 130.0, 160.0, 200.0, 230.0]
@@ -382,29 +391,6 @@ def test_a_pitfall_costs_no_cell(draw: Draw) -> None:
 def test_the_style_of_the_rules_costs_no_cell(ruling: Ruling) -> None:
     document = read(pdf(lambda canvas: plain(canvas, ruling)))
     assert rows(document) == TEXTS
-
-
-def turned(draw: Draw, rotation: int, crop: bool) -> bytes:
-    """The drawing on a page that /Rotate turns upright again, within a CropBox off the origin."""
-    width, height = (HEIGHT, WIDTH) if rotation in (90, 270) else (WIDTH, HEIGHT)
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(width, height))
-    match rotation:
-        case 90:
-            canvas.transform(0, 1, -1, 0, HEIGHT, 0)
-        case 180:
-            canvas.transform(-1, 0, 0, -1, WIDTH, HEIGHT)
-        case 270:
-            canvas.transform(0, -1, 1, 0, 0, WIDTH)
-    draw(canvas)
-    canvas.save()
-    pages = PdfDocument(out.getvalue())
-    pages[0].set_rotation(rotation)
-    if crop:
-        pages[0].set_cropbox(5, 5, width - 5, height - 5)
-    turned = io.BytesIO()
-    pages.save(turned)
-    return turned.getvalue()
 
 
 def together(*draws: Draw) -> Draw:
