@@ -25,6 +25,8 @@ CROSSING = 0.2
 END_GAP = 2.5
 # Lines this near (in ems) go on with the row above after the last number.
 TIGHT = 0.9
+# Of the lines of a table without numbers more than this part have words in two columns.
+FILLED = 0.25
 # The rule that closes a table begins and ends this near to the one that opens it.
 SAME_RULE = 6.0
 
@@ -192,9 +194,17 @@ def _body_table(
         top = bound
     while len(blocks) > 1 and columns.number is not None and not blocks[-1].anchors and header is not None:
         at -= len(blocks.pop().lines)  # what stands under the last rule
-    if not blocks or (columns.number is not None and not any(block.anchors for block in blocks)):
+    if not blocks or not _is_filled(blocks, columns):
         return None, 0
     return _drawn(header, blocks, columns, levels, closed=closed), at
+
+
+def _is_filled(blocks: Sequence[Block], columns: Columns) -> bool:
+    """Whether the rows bear numbers or, without a column for them, fill more than one column."""
+    if columns.number is not None:
+        return any(block.anchors for block in blocks)
+    lines = [line for block in blocks for line in block.lines]
+    return sum(len(line.words) > 1 for line in lines) > FILLED * len(lines)
 
 
 def _block(

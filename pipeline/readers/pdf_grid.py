@@ -122,8 +122,10 @@ def _unite(parents: list[int], one: int, other: int) -> None:
 
 
 def _grid(rules: Sequence[Rule], ink: Sequence[Point]) -> Grid | None:
-    levels = [rule for rule in rules if rule.level]
     uprights = [rule for rule in rules if not rule.level]
+    levels = [kept for rule in rules if rule.level and (kept := _undangling(rule, uprights)) is not None]
+    if not levels:
+        return None
     xs = _lines(uprights, levels, [x for x, y in ink if _reaches(levels, y)])
     ys = _lines(levels, uprights, [y for x, y in ink if _reaches(uprights, x)])
     if len(xs) < 2 or len(ys) < 2:
@@ -135,6 +137,17 @@ def _grid(rules: Sequence[Rule], ink: Sequence[Point]) -> Grid | None:
     regions = _regions(rows, columns, sides)
     cells = [region for region in regions if region & inked or not sides.open_corner(region, rows, columns)]
     return _trimmed(xs, ys, [span for region in cells for span in _rectangles(region)]) if cells else None
+
+
+def _undangling(level: Rule, uprights: Sequence[Rule]) -> Rule | None:
+    """The rule without the ends that hang within a cell, such as an underline that begins at its side."""
+    met = [rule.at for rule in uprights if rule.start - TOUCH <= level.at <= rule.end + TOUCH]
+    start, end = level.start, level.end
+    if any(x > end + TOUCH for x in met):
+        end = min(end, max(x for x in met if x <= end + TOUCH)) if min(met) <= end + TOUCH else start
+    if any(x < start - TOUCH for x in met):
+        start = max(start, min(x for x in met if x >= start - TOUCH)) if max(met) >= start - TOUCH else end
+    return Rule(True, level.at, start, end) if end - start > TOUCH else None
 
 
 def _reaches(rules: Sequence[Rule], at: float) -> bool:

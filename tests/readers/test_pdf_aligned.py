@@ -191,6 +191,28 @@ def test_ordinary_text_is_no_table() -> None:
     assert "".join(b.text for b in document.blocks if isinstance(b, Paragraph)).count("三、") == 3
 
 
+def test_column_words_in_a_sentence_make_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        level(canvas, 80)
+        for index, line in enumerate(["请按下列各项填报：", "证书名称    发证机构    备注", "以上。"]):
+            text_line(canvas, 60, 90 + index * 16, line)
+
+    assert not fragments(read(pdf(page)))
+
+
+def test_a_table_without_numbers_has_its_rows_by_the_gaps() -> None:
+    rows = [["国家", "职业资格", "发证机构", "备注"], *([row[3], *row[1:3], "无"] for row in BODY)]
+    (fragment,) = fragments(read(pdf(typeset_page(rows, Style(gap=9)))))
+    assert grid(fragment) == rows
+
+
+def test_rows_that_nothing_parts_are_marked() -> None:
+    rows = [["国家", "职业资格", "发证机构", "备注"], *([row[3], *row[1:3], "无"] for row in BODY)]
+    (fragment,) = fragments(read(pdf(typeset_page(rows, Style(gap=0)))))
+    if grid(fragment) != rows:
+        assert {f.code for cell in fragment.cells for f in cell.findings} == {"row-uncertain"}
+
+
 def test_a_form_of_labels_is_no_table() -> None:
     def page(canvas: Canvas) -> None:
         for index, (left, right) in enumerate([("证书名称：", "发证机构："), ("国家：", "备注：")]):

@@ -511,6 +511,15 @@ def test_an_underline_within_a_cell_parts_no_row() -> None:
     assert rows(read(pdf(page))) == TEXTS
 
 
+@pytest.mark.parametrize("end", [XS[1] + 48, XS[2] - 6])
+def test_an_underline_that_begins_at_the_side_of_a_cell_parts_no_row(end: float) -> None:
+    def page(canvas: Canvas) -> None:
+        plain(canvas)
+        level(canvas, 186, XS[1] + 2, end)
+
+    assert rows(read(pdf(page))) == TEXTS
+
+
 def test_text_beside_the_table_stays_text() -> None:
     def page(canvas: Canvas) -> None:
         plain(canvas)
