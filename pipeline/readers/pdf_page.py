@@ -150,7 +150,7 @@ class _Writer:
     def _cell(self, cell: GridCell, share: Share, index: int, places: tuple[PageBox, ...]) -> Cell:
         glyphs = share.glyphs.get(index, [])
         text = "\n".join(line_text(line) for line in lines_of(glyphs))
-        lines = ((glyph.clip, glyph.base) for glyph in glyphs if glyph.visible)
+        lines = ((round(glyph.base, 1), round(glyph.end, 1)) for glyph in glyphs)
         cut = bool(self.cut) and not self.cut.isdisjoint(lines)
         doubts = tuple(cell_doubts(text, places, overrun=index in share.overrun, cut=cut))
         confidence = LAYER_CONFIDENCE if self.layer and text else 1.0

@@ -23,15 +23,15 @@ FULL_EM, FEWEST, MAJORITY = 0.02, 5, 0.6
 
 
 class Cut(NamedTuple):
-    """A line of text in a clip path that hides a part of it."""
+    """Where in its line a clip path begins to hide the text, to a tenth of a point."""
 
-    clip: Box
     base: float
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The glyphs that are seen, each once; ``cut`` are the lines of which a clip path hides a part.
+    """The glyphs that are seen, each once; ``cut`` says where a clip path hides the rest of a line.
 
     ``layer`` tells that the page is a picture and the glyphs are the unseen text laid over it.
     """
@@ -67,7 +67,7 @@ def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
         if glyph.clip is not None:
             if not _holds(glyph.clip, glyph.centre):
                 if glyph.visible:
-                    hidden.add(Cut(glyph.clip, glyph.base))
+                    hidden.add(Cut(round(glyph.base, 1), round(glyph.start, 1)))
                 continue
             glyph = _clipped(glyph, glyph.clip)
         if char.unseen_mode:

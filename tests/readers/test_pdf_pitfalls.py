@@ -520,6 +520,20 @@ def test_an_underline_that_begins_at_the_side_of_a_cell_parts_no_row(end: float)
     assert rows(read(pdf(page))) == TEXTS
 
 
+def test_a_cell_whose_text_is_cut_by_a_clip_path_says_so() -> None:
+    def page(canvas: Canvas) -> None:
+        all_rules(canvas)
+        path = canvas.beginPath()
+        path.rect(XS[1], HEIGHT - YS[2], 40, YS[2] - YS[1])
+        canvas.clipPath(path, stroke=0)
+        text_line(canvas, XS[1] + 3, 140, "看得见的看不见的")
+
+    (fragment,) = [b for b in read(pdf(page)).blocks if isinstance(b, Fragment)]
+    (cell,) = [cell for cell in fragment.cells if cell.text]
+    assert cell.text == "看得见的"
+    assert [(finding.code, finding.marks) for finding in cell.findings] == [("text-clipped", False)]
+
+
 def test_text_beside_the_table_stays_text() -> None:
     def page(canvas: Canvas) -> None:
         plain(canvas)
