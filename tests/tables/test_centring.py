@@ -129,10 +129,9 @@ def test_the_margin_is_small_where_a_row_could_belong_to_either() -> None:
 
 
 def test_costs_of_words_told_by_other_lists_count_for_blanks() -> None:
-    told = Column(
-        ["甲(A)", "", "乙(B)"], [1] * 3, [1] * 3, [False] * 3, [False] * 3, Habit(), "", 2.5, [0.0] * 3, 0.0, [0.0] * 3,
-        word_cost=lambda row, text: 2.0 if row == 1 and text == "甲(A)" else 0.0,
-    )  # fmt: skip
+    told = replace(
+        plain("甲(A)", "", "乙(B)"), word_cost=lambda row, text: 2.0 if row == 1 and text == "甲(A)" else 0.0
+    )
     assert spans(told) == [(0, 0), (1, 2)]
 
 
