@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 
 Keys = frozenset[str]
@@ -15,7 +16,8 @@ class Form:
     ``context`` must be equal for two forms to be compared at all (the issuers of a qualification).
     ``given`` is the identifier of a form that the registry gives; its abbreviations and countries may
     stand side by side. ``sole`` keeps a form apart from all that look like it; ``weak_latin`` names
-    it, but is no evidence.
+    it, but is no evidence. Two forms with different ``scopes`` (levels, say) are two things; a given form
+    lists all that it covers.
     """
 
     zh: Keys = frozenset()
@@ -26,12 +28,22 @@ class Form:
     given: str | None = None
     sole: str = ""
     weak_latin: Keys = frozenset()
+    scopes: Keys = frozenset({""})
 
     @property
     def order(self) -> tuple[object, ...]:
         """A total order that does not depend on where the form was met."""
-        sets = (self.zh, self.latin, self.abbreviations, self.countries, self.weak_latin)
+        sets = (self.zh, self.latin, self.abbreviations, self.countries, self.weak_latin, self.scopes)
         return (*(tuple(sorted(keys)) for keys in sets), self.context, self.given or "", self.sole)
+
+
+class Contradiction(StrEnum):
+    """Why two groups of forms that share a name cannot be one."""
+
+    GIVEN = "the registry holds them apart"
+    ABBREVIATIONS = "different abbreviations"
+    COUNTRIES = "different countries"
+    SCOPES = "different scopes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +51,14 @@ class Clusters:
     """The forms that are one, and the pairs of clusters that share a name but contradict each other."""
 
     clusters: tuple[tuple[Form, ...], ...]
-    conflicts: tuple[tuple[int, int, str], ...]
+    conflicts: tuple[tuple[int, int, Contradiction], ...]
 
 
 def cluster(forms: Sequence[Form], *, by_abbreviation: bool) -> Clusters:
     """Join forms with an equal Chinese or foreign key, strongest evidence first.
 
     ``by_abbreviation``: an equal abbreviation is evidence too, where one Chinese name holds the other.
-    A join that would put two abbreviations or two countries into one cluster is refused and reported.
+    A join that would put two abbreviations, countries or scopes into one cluster is refused and reported.
     """
     ordered = sorted(set(forms), key=lambda form: form.order)
     home = list(range(len(ordered)))
@@ -98,20 +110,22 @@ def _one_holds_other(left: Keys, right: Keys) -> bool:
     return not left or not right or any(a in b or b in a for a in left for b in right)
 
 
-def _contradiction(left: Sequence[Form], right: Sequence[Form]) -> str:
-    """Why two groups cannot be one; empty if nothing speaks against it."""
-    given = {form.given for form in (*left, *right) if form.given}
-    if len(given) > 1:
-        return f"the registry holds them as {' and '.join(sorted(given))}"
-    allowed = [form for form in (*left, *right) if form.given]
-    for word, sets in (
-        ("abbreviations", [(a.abbreviations, b.abbreviations) for a in left for b in right]),
-        ("countries", [(a.countries, b.countries) for a in left for b in right]),
-    ):
-        for a, b in sets:
-            known = frozenset().union(
-                *(f.abbreviations if word == "abbreviations" else f.countries for f in allowed)
-            )
-            if a and b and not a & b and not a | b <= known:
-                return f"different {word}"
-    return ""
+def _contradiction(left: Sequence[Form], right: Sequence[Form]) -> Contradiction | None:
+    """Why two groups cannot be one; None if nothing speaks against it."""
+    given = [form for form in (*left, *right) if form.given]
+    if len({form.given for form in given}) > 1:
+        return Contradiction.GIVEN
+    pairs = [(a, b) for a in left for b in right]
+    if _differ([(a.abbreviations, b.abbreviations) for a, b in pairs], [f.abbreviations for f in given]):
+        return Contradiction.ABBREVIATIONS
+    if _differ([(a.countries, b.countries) for a, b in pairs], [f.countries for f in given]):
+        return Contradiction.COUNTRIES
+    if _differ([(a.scopes, b.scopes) for a, b in pairs], [f.scopes for f in given]):
+        return Contradiction.SCOPES
+    return None
+
+
+def _differ(pairs: Sequence[tuple[Keys, Keys]], given: Sequence[Keys]) -> bool:
+    """Whether two sets have nothing in common, and the registry does not hold them together."""
+    known: Keys = frozenset().union(*given)
+    return any(a and b and not a & b and not a | b <= known for a, b in pairs)

@@ -2,28 +2,29 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.names.clusters import Form
-from pipeline.names.keys import slug
+from pipeline.names.identities import Printed
+from pipeline.names.keys import name_key, slug
 
 
 def identifiers(
     clusters: Sequence[tuple[Form, ...]],
     prefixes: Sequence[str],
-    spellings: Mapping[str, set[str]],
+    printed: Sequence[Sequence[Printed]],
     schemas: Path,
 ) -> list[str]:
     """An identifier for each cluster: the one given, else prefix and best name.
 
-    ``spellings`` holds the printed forms of each key of a foreign name. Where two would be the same, the
+    ``printed`` holds the words of each cluster, as the entries print them. Where two would be the same, the
     abbreviation or country is added to the later one, else a hash of all its names.
     """
     given = [next((form.given for form in forms if form.given), None) for forms in clusters]
     wanted = [
-        name or prefix + _stem(forms, spellings, schemas)
-        for name, prefix, forms in zip(given, prefixes, clusters, strict=True)
+        name or prefix + _stem(forms, uses, schemas)
+        for name, prefix, forms, uses in zip(given, prefixes, clusters, printed, strict=True)
     ]
     uses = Counter(wanted)
     taken = {name for name in given if name}
@@ -39,19 +40,30 @@ def identifiers(
     return result
 
 
-def _stem(forms: tuple[Form, ...], spellings: Mapping[str, set[str]], schemas: Path) -> str:
-    """The longest foreign name as words; else a hash of the longest Chinese name; else the abbreviation."""
-    latin = _longest(key for form in forms for key in form.latin) or _longest(
-        key for form in forms for key in form.weak_latin
-    )
-    if latin is not None:
-        readable = min((slug(text, schemas) for text in spellings.get(latin, ())), default="")
-        return readable or f"x-{_hash(latin)}"
+def _stem(forms: tuple[Form, ...], printed: Sequence[Printed], schemas: Path) -> str:
+    """The foreign name that most entries print, the shortest of several; else a hash of the longest Chinese
+    name; else the abbreviation. A scope belongs to it, whether or not the name is met without.
+    """
+    latin = [use.latin for use in printed if use.latin]
+    scope = "-".join(sorted({key for form in forms for key in form.scopes}))
+    keys = Counter(name_key(text, schemas) for text in latin)
+    strong = {key for form in forms for key in form.latin}
+    best = min(keys, key=lambda key: (key not in strong, -keys[key], len(key), key), default=None)
+    if best is not None:
+        readable = min(slug(text, schemas) for text in latin if name_key(text, schemas) == best)
+        return (readable or f"x-{_hash(best)}") + _scope(scope, printed, schemas)
     chinese = _longest(key for form in forms for key in form.zh)
     if chinese is not None:
-        return f"zh-{_hash(chinese)}"
+        return f"zh-{_hash(f'{chinese} {scope}' if scope else chinese)}"
     short = "-".join(sorted({key for form in forms for key in form.abbreviations}))
-    return f"abbr-{short}" if short.isascii() else f"x-{_hash(short)}"
+    return (f"abbr-{short}" if short.isascii() else f"x-{_hash(short)}") + _scope(scope, printed, schemas)
+
+
+def _scope(scope: str, printed: Sequence[Printed], schemas: Path) -> str:
+    if not scope.isascii():
+        return f"-{_hash(scope)}"
+    readable = min((slug(use.scope, schemas) for use in printed if use.scope), default="")
+    return f"-{readable}" if readable else ""
 
 
 def _distinguished(base: str, forms: tuple[Form, ...]) -> Iterator[str]:

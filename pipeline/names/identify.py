@@ -1,24 +1,24 @@
 """Simple identity of issuing bodies and qualifications, by evidence in their printed names.
 
 Equal Chinese or equal foreign names are one where nothing speaks against it; for bodies an abbreviation
-alone is no evidence. What contradicts itself is kept apart, with a finding. Identifiers come from registry/,
-else from the best name.
+alone is no evidence. What contradicts itself, or is merely similar, is kept apart with a finding. Identifiers
+come from registry/, else from the name that most entries print.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
-from pipeline.documents.findings import Finding, Severity
-from pipeline.names.clusters import Clusters, Form, Keys, cluster
+from pipeline.names.apart import kept_apart
+from pipeline.names.clusters import Form, Keys, cluster
 from pipeline.names.identifiers import identifiers
 from pipeline.names.identities import (
     Given,
     Identities,
     Identity,
     IdentityConflict,
+    Kind,
     MentionIdentity,
     Printed,
     identity,
@@ -27,9 +27,7 @@ from pipeline.names.identities import (
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import name_words, variants_file
 from pipeline.names.parts import NameParts
-from pipeline.names.registry import Registry
-
-Kind = Literal["issuer", "qualification"]
+from pipeline.names.registry import GivenQualification, Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,8 @@ def _qualification_use(
     zh, latin, abbreviations = _keys(printed, schemas)
     context = _context(tuple(body.id for body in issuers), mention.countries, f"entry:{mention.entry_id}")
     zh |= {short for key in zh for short in _without_issuer(key, issuers, schemas)}
-    return _Use(index, Form(zh, latin, abbreviations, context=context), printed)
+    scopes = frozenset({name_key(printed.scope or "", schemas)})
+    return _Use(index, Form(zh, latin, abbreviations, context=context, scopes=scopes), printed)
 
 
 def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
@@ -155,7 +154,8 @@ def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...]) -> P
     zh, latin, abbreviation = (
         part.text if part else None for part in (name.zh, name.latin, name.abbreviation)
     )
-    return Printed(mention.entry_id, zh, latin, abbreviation, countries)
+    scope = name.scope.text if name.scope else None
+    return Printed(mention.entry_id, zh, latin, abbreviation, countries, scope)
 
 
 def _keys(printed: Printed, schemas: Path) -> tuple[Keys, Keys, Keys]:
@@ -172,7 +172,9 @@ def _given_form(given: Given, context: tuple[str, ...], schemas: Path) -> Form:
         frozenset(name_key(text, schemas) for text in group)
         for group in (names.zh, names.latin, names.abbreviations)
     )
-    return Form(zh, latin, abbreviations, frozenset(given.countries), context, given.id)
+    printed = given.scopes if isinstance(given, GivenQualification) else ("",)
+    scopes = frozenset(name_key(scope, schemas) for scope in printed)
+    return Form(zh, latin, abbreviations, frozenset(given.countries), context, given.id, scopes=scopes)
 
 
 def _resolve(
@@ -192,7 +194,7 @@ def _resolve(
     ids = identifiers(
         found.clusters,
         [prefix(forms[0]) for forms in found.clusters],
-        _spellings(uses, given, schemas),
+        [members.get(number, []) for number in range(len(found.clusters))],
         schemas,
     )
     records = {one.id: one for _, one in given}
@@ -206,10 +208,11 @@ def _resolve(
         )
         for number in sorted(members)
     ]
+    identities.sort(key=lambda one: one.id)
     return _Resolved(
         ids=tuple(ids[home[use.form]] for use in uses),
-        identities=tuple(sorted(identities, key=lambda one: one.id)),
-        conflicts=_conflicts(found, members, ids, kind),
+        identities=tuple(identities),
+        conflicts=kept_apart(found, ids, members, identities, kind, schemas),
     )
 
 
@@ -217,58 +220,7 @@ def _issuers_of(form: Form, kind: Kind) -> tuple[str, ...]:
     return tuple(one for one in form.context if one.startswith("issuer:")) if kind == "qualification" else ()
 
 
-def _spellings(
-    uses: Sequence[_Use], given: Sequence[tuple[Form, Given]], schemas: Path
-) -> dict[str, set[str]]:
-    texts = [use.printed.latin for use in uses] + [text for _, one in given for text in one.names.latin]
-    spellings: dict[str, set[str]] = defaultdict(set)
-    for text in filter(None, texts):
-        spellings[name_key(text, schemas)].add(text)
-    return spellings
-
-
 def _qualification_prefix(form: Form, schemas: Path) -> str:
     bodies = "+".join(one.removeprefix("issuer:") for one in form.context if one.startswith("issuer:"))
     countries = "+".join(one.removeprefix("country:") for one in form.context if one.startswith("country:"))
     return f"qualification:{bodies or countries or slug('-'.join(form.context), schemas)}/"
-
-
-def _conflicts(
-    found: Clusters, members: dict[int, list[Printed]], ids: Sequence[str], kind: Kind
-) -> tuple[IdentityConflict, ...]:
-    """A finding for each pair kept apart, on the entries of the one that fewer entries name."""
-    conflicts: list[IdentityConflict] = []
-    for a, b, why in found.conflicts:
-        entries: list[list[str]] = [
-            sorted({one.entry_id for one in members[number]}) for number in (a, b) if number in members
-        ]
-        if not entries:
-            continue
-        doubtful = min(entries, key=_few_first)
-        names = " / ".join(sorted({_name(one) for number in (a, b) for one in members.get(number, ())}))
-        conflicts.append(
-            IdentityConflict(
-                tuple(doubtful),
-                Finding(
-                    code="identity-conflict",
-                    severity=Severity.WARNING,
-                    message=f"{names}: alike, but {why}; kept apart as {ids[a]} and {ids[b]}",
-                    role=kind,
-                    remedy=f"Decide in registry/{kind}s.yaml whether they are one.",
-                ),
-            )
-        )
-    return tuple(conflicts)
-
-
-def _few_first(entries: list[str]) -> tuple[int, list[str]]:
-    return len(entries), entries
-
-
-def _name(printed: Printed) -> str:
-    name = printed.zh or printed.latin or ""
-    return (
-        f"{name} ({printed.abbreviation})"
-        if printed.abbreviation and name
-        else name or printed.abbreviation or ""
-    )

@@ -10,6 +10,7 @@ from pipeline.documents.findings import Finding
 from pipeline.documents.text import fold
 from pipeline.names.registry import GivenIssuer, GivenNames, GivenQualification
 
+Kind = Literal["issuer", "qualification"]
 Language = Literal["zh", "latin", "abbreviation"]
 _LISTED = re.compile(r"\s*(?:(?<!<)/|[／、])\s*")
 
@@ -29,7 +30,7 @@ class Identity:
     """An issuing body, or a qualification of the bodies ``issuer_ids``, and the entries that name it."""
 
     id: str
-    kind: Literal["issuer", "qualification"]
+    kind: Kind
     name_zh: str | None
     name_latin: str | None
     abbreviations: tuple[str, ...]
@@ -50,7 +51,7 @@ class MentionIdentity:
 
 @dataclass(frozen=True, slots=True)
 class IdentityConflict:
-    """Names that look like one but contradict each other, and the entries in doubt."""
+    """Names that are alike and were kept apart, and the entries in doubt."""
 
     entry_ids: tuple[str, ...]
     finding: Finding
@@ -75,6 +76,7 @@ class Printed:
     latin: str | None
     abbreviation: str | None
     countries: tuple[str, ...]
+    scope: str | None = None
 
 
 Given = GivenIssuer | GivenQualification
@@ -87,7 +89,7 @@ def listed(abbreviation: str | None) -> tuple[str, ...]:
 
 def identity(
     identifier: str,
-    kind: Literal["issuer", "qualification"],
+    kind: Kind,
     issuer_ids: tuple[str, ...],
     printed: Sequence[Printed],
     given: Given | None,

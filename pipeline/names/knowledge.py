@@ -80,6 +80,21 @@ class VariantsFile(_File):
     articles: list[str]
 
 
+class _Likeness(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    zh: int
+    latin: int
+
+
+class AlikeFile(_File):
+    """alike.yaml: what may differ between the names of one body, and likeness in percent."""
+
+    legal_forms: list[str]
+    region_forms: list[str]
+    likeness: _Likeness
+    scope_likeness: int
+
+
 @dataclass(frozen=True, slots=True)
 class NameWords:
     """names.yaml: how names are made up. Endings are tuples for ``str.endswith``."""
@@ -165,6 +180,12 @@ def places_file(schemas: Path) -> PlacesFile:
 def variants_file(schemas: Path) -> VariantsFile:
     """Read variants.yaml. Raises ConfigurationError naming file and key."""
     return load_yaml(schemas / "names" / "variants.yaml", VariantsFile)
+
+
+@lru_cache(maxsize=4)
+def alike_file(schemas: Path) -> AlikeFile:
+    """Read alike.yaml. Raises ConfigurationError naming file and key."""
+    return load_yaml(schemas / "names" / "alike.yaml", AlikeFile)
 
 
 def _any(path: Path, patterns: list[str]) -> re.Pattern[str]:

@@ -57,6 +57,8 @@ class GivenQualification(_Given):
 
     id: Annotated[str, StringConstraints(pattern=r"^qualification:[a-z0-9][a-z0-9+/-]*$")]
     issuer_ids: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ("",)
+    """The scopes, as printed, with which the names are this one; the empty one stands for none."""
 
 
 class _IssuersFile(_Model):

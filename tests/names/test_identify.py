@@ -79,6 +79,76 @@ def test_bodies_of_two_countries_are_kept_apart() -> None:
     assert len(found.conflicts) == 1
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("培思特国际 PeoPleCert International Ltd", "希腊培思特国际认证中心 PeopleCert International"),
+        ("公认反洗钱师协会(ACAMS)", "美国公认反洗钱师协会(Association Of Specialists, ACAMS)"),
+        ("德国工商总会(Deutscher Kammertag, DIHK)", "德国工商大会(Deutsche Handelskammer, DIHK)"),
+        ("培训与高等教育认证(Awarding for Training, ATHE)", "高等教育与培训协会(ATHE)"),
+        ("艾奥瓦州委员会 Iowa Board of Examiners", "爱荷华州教育委员会 State Of Iowa Board Of Examiners"),
+        ("公共会计师协会(澳大利亚)(Institute of Public Accountants)", "澳大利亚公共会计师协会"),
+    ],
+)
+def test_bodies_that_may_be_one_are_kept_apart_and_told(one: str, other: str) -> None:
+    found = resolve(mention("X/1", "甲", one), mention("X/2", "乙", other))
+    assert len(found.issuers) == 2
+    (told,) = found.conflicts
+    assert (told.finding.code, told.finding.marks) == ("identity-possible", False)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "公共会计师协会(Institute of Public Accountants, IPA)",
+            "国际认证协会(Profession Association, IPA)",
+        ),
+        ("国际会计师公会(Association of International Accountants, AIA)", "美国建筑师学会(AIA)"),
+        ("英国财务会计师协会(Institute of Financial Accountants, IFA)", "德国展览协会(Fachverband, IFA)"),
+        ("数据分析师协会(Certified Data Analyst Institute, CDA)", "中国牙科协会(Dental Association, CDA)"),
+        ("美国财产险精算学会(Casualty Actuarial Society, CAS)", "中国科学院(Academy of Sciences, CAS)"),
+        ("香港会计师公会", "澳洲会计师公会"),
+        ("加拿大工程师协会 Engineers Canada", "澳大利亚工程师协会 Engineers Australia"),
+        ("南达科他州教育部门 South Dakota Department", "北达科他州教育部门 North Dakota Department"),
+    ],
+)
+def test_plainly_different_bodies_are_not_told(one: str, other: str) -> None:
+    found = resolve(mention("X/1", "甲", one), mention("X/2", "乙", other))
+    assert len(found.issuers) == 2
+    assert found.conflicts == ()
+
+
+def test_names_of_different_scope_are_different_qualifications() -> None:
+    plain = mention("D/3", "CGMA 会员(CGMA)", "公会(CIMA)", "GB")
+    scoped = mention("A/88", "CGMA 会员(战略级)(CGMA(Exam Complete))", "公会(CIMA)", "GB")
+    again = mention("B/9", "CGMA 会员(战略级)", "公会(CIMA)", "GB")
+    found = resolve(plain, scoped, again)
+    assert ids(found)["A/88"][1] == ids(found)["B/9"][1] != ids(found)["D/3"][1]
+    (told,) = found.conflicts
+    assert (told.finding.code, told.finding.role) == ("identity-possible", "qualification")
+    levels = resolve(mention("X/1", "证书(二级)", "公会", "GB"), mention("X/2", "证书(一级)", "公会", "GB"))
+    assert ids(levels)["X/1"][1] != ids(levels)["X/2"][1]
+    assert levels.conflicts == ()
+
+
+def test_a_condition_makes_no_other_qualification() -> None:
+    found = ids(
+        resolve(
+            mention("X/1", "资深公共会计师(FIPA)", "公会"),
+            mention("X/2", "资深公共会计师(FIPA)(须持证2年以上)", "公会"),
+        )
+    )
+    assert found["X/1"][1] == found["X/2"][1]
+
+
+def test_an_identifier_comes_from_the_most_printed_name_not_from_an_odd_cell() -> None:
+    odd = mention("X/3", "丙", "卫生管理局 Health Agency—Pharmacy Board")
+    often = [mention(f"X/{n}", "甲", "卫生管理局 Health Agency") for n in (1, 2)]
+    assert resolve(odd, *often).issuers[0].id == "issuer:health-agency"
+    assert resolve(odd, often[0]).issuers[0].id == "issuer:health-agency"
+
+
 def test_a_word_alone_does_not_join_two_chinese_names() -> None:
     found = resolve(
         mention("X/1", "甲", "机械工程师学会 American"), mention("X/2", "乙", "营运管理协会 American")
@@ -204,6 +274,25 @@ identities:
     (tmp_path / "qualifications.yaml").write_text(record, "utf-8")
     found = ids(resolve(*SAMPLE, registry=load_registry(tmp_path)))
     assert {found[entry][1] for entry in ("A/1", "B/5", "W/2")} == {"qualification:frsc"}
+
+
+def test_a_given_qualification_may_cover_scopes(tmp_path: Path) -> None:
+    record = """
+identities:
+  - id: qualification:cpa
+    issuer_ids: [ISSUER]
+    names: {zh: [会计师资格]}
+    scopes: ["", 注册及资深会计师]
+    author: someone
+    date: 2026-11-21
+    reason: one qualification, named with and without its grades
+"""
+    printed = ("会计师资格", "会计师资格(注册及资深会计师)", "会计师资格(二级)")
+    mentions = [mention(f"X/{n}", name, "协会 CPA Australia") for n, name in enumerate(printed)]
+    text = record.replace("ISSUER", resolve(mentions[0]).issuers[0].id)
+    (tmp_path / "qualifications.yaml").write_text(text, "utf-8")
+    found = ids(resolve(*mentions, registry=load_registry(tmp_path)))
+    assert found["X/0"][1] == found["X/1"][1] == "qualification:cpa" != found["X/2"][1]
 
 
 def test_the_shipped_registry_loads_and_a_missing_one_is_empty(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.documents.text import squeeze
 from pipeline.names.grades import grade, grade_in_text
 from pipeline.names.identify import Mention, identify
 from pipeline.names.places import countries
@@ -10,6 +11,20 @@ from pipeline.names.split import split_issuers, split_name
 from tests.names.known import REGISTRY, SCHEMAS
 from tests.names.test_split import assert_conserved
 from tests.typeset.facts import ExpectedRow, expected_rows, load_notices
+
+POSSIBLE = (
+    ("希腊培思特国际认证中心", "培思特国际"),
+    ("美国公认反洗钱师协会", "公认反洗钱师协会"),
+    ("德国工商大会", "德国工商总会"),
+    ("英国培训与高等教育认证", "英国高等教育与培训协会"),
+    ("艾奥瓦州教育考试委员会", "爱荷华州教育考试委员会"),
+    ("马萨诸塞州小学和中学教育部门", "马萨诸塞联邦小学和初中教育部"),
+    ("澳大利亚公共会计师协会", "公共会计师协会(澳大利亚)"),
+)
+
+
+def _entry(rows: dict[str, ExpectedRow], issuer: str) -> str:
+    return next(key for key, row in rows.items() if squeeze(row.cells.get("issuer", "")).startswith(issuer))
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +76,22 @@ def test_only_what_contradicts_itself_is_kept_apart(rows: dict[str, ExpectedRow]
         for key, row in rows.items()
     ]
     found = identify(mentions, load_registry(REGISTRY), SCHEMAS)
-    doubtful = {entry for conflict in found.conflicts for entry in conflict.entry_ids}
+    doubtful = {
+        entry
+        for conflict in found.conflicts
+        if conflict.finding.code == "identity-conflict"
+        for entry in conflict.entry_ids
+    }
     # LIBF beside LIFE, OSA beside OPTICA, RSC beside the surveyors
     assert doubtful == {"shanghai/A 类/109", "shanghai/B 类/7", "shanghai/D 类/1"}
+    possible = {
+        frozenset(conflict.finding.message.partition("kept apart as ")[2].split(" and "))
+        for conflict in found.conflicts
+        if conflict.finding.code == "identity-possible" and conflict.finding.role == "issuer"
+    }
+    by_entry = {mention.entry_id: mention.issuer_ids[0] for mention in found.mentions if mention.issuer_ids}
+    pairs = {frozenset(by_entry[_entry(rows, words)] for words in pair) for pair in POSSIBLE}
+    assert possible == pairs
     assert all(mention.qualification_id for mention in found.mentions)
     surveyors = next(
         one for one in found.issuers if one.id == "issuer:royal-institution-of-chartered-surveyors"
