@@ -18,7 +18,7 @@ check: $(READY)  ## lint, types, tests
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory test
 
-bench: $(READY)  ## time a clean refresh, a refresh with nothing new, and reading each format
+bench: $(READY)  ## time the PDF readers side by side on a long table, and count their wrong cells
 	$(BIN)/python -m tests.bench
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address

@@ -13,7 +13,7 @@ from pipeline.knowledge import SCHEMAS
 
 _PACKAGE = Path(__file__).parent
 _READING_CODE = ("readers", "documents")
-_READING_LIBRARIES = ("lxml", "pdfminer.six", "pdfplumber")
+_READING_LIBRARIES = ("camelot-py", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "tablers")
 _BUILDING_LIBRARIES = ("babel", "great-expectations", "opencc", "openpyxl", "pandas", "pyarrow", "rapidfuzz")
 
 

@@ -8,11 +8,12 @@ from pipeline.documents.model import Document, Table
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.door import read_document
+from pipeline.readers.engines import BOTH, Engines
 from pipeline.tables import tables_of
 from pipeline.vocabulary import load_vocabulary
 
 
-def read_file(path: Path, password: str | None = None) -> Document:
+def read_file(path: Path, password: str | None = None, *, engines: Engines = BOTH) -> Document:
     """Read a file. Raises UnreadableDocument when it is missing or cannot be read."""
     try:
         data = path.read_bytes()
@@ -20,7 +21,7 @@ def read_file(path: Path, password: str | None = None) -> Document:
         raise UnreadableDocument(
             f"the file cannot be opened ({error.strerror})", document=str(path), remedy="Check the path."
         ) from error
-    return read_document(data, path.name, password)
+    return read_document(data, path.name, password, engines=engines)
 
 
 def notice_of(document: Document) -> Notice:

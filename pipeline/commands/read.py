@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.engines import BOTH, ENGINES, Engines
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
@@ -25,8 +26,20 @@ _COLUMNS = ("document", "list", "group", "number")
 @click.option("--csv", "as_csv", is_flag=True, help="CSV with a column a role.")
 @click.option("--password", help="Opens encrypted PDF files.")
 @click.option("--draw", type=click.Path(path_type=Path, file_okay=False), help="Draw what was read into DIR.")
+@click.option(
+    "--engines",
+    type=click.Choice(ENGINES),
+    default=BOTH,
+    show_default=True,
+    help="For PDF: both engines held against each other, or the fast one alone.",
+)
 def read(
-    files: tuple[Path, ...], as_json: bool, as_csv: bool, password: str | None, draw: Path | None
+    files: tuple[Path, ...],
+    as_json: bool,
+    as_csv: bool,
+    password: str | None,
+    draw: Path | None,
+    engines: Engines,
 ) -> int:
     """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
     if as_json and as_csv:
@@ -38,7 +51,7 @@ def read(
     records: list[dict[str, object]] = []
     for path in files:
         try:
-            document = read_file(path, password)
+            document = read_file(path, password, engines=engines)
             notice = notice_of(document)
             if draw is not None:
                 _draw(path, document, notice, draw, password)

@@ -35,8 +35,10 @@ def squeeze(text: str) -> str:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """A comparison form: width and case folded, white space and zero-width characters gone."""
-    normal = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in normal if not char.isspace() and unicodedata.category(char) != "Cf")
+    normal = squeeze(unicodedata.normalize("NFKC", text).casefold())
+    if normal.isprintable():  # it has no zero-width character, as nearly all texts: not one by one
+        return normal
+    return "".join(char for char in normal if unicodedata.category(char) != "Cf")
 
 
 def join_lines(text: str) -> str:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.engines import BOTH, Engines
 from pipeline.readers.limits import FILE_BYTES
 
 _READ_FORMATS = "PDF, DOCX and plain text"
@@ -29,8 +30,13 @@ def sha256_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read_document(data: bytes, name: str, password: str | None = None) -> Document:
-    """Read a document of any format that is known. Raises UnreadableDocument naming what it is."""
+def read_document(
+    data: bytes, name: str, password: str | None = None, *, engines: Engines = BOTH
+) -> Document:
+    """Read a document of any format that is known. Raises UnreadableDocument naming what it is.
+
+    ``engines`` says whether both PDF engines read, or the fast one alone.
+    """
     if not data.removeprefix(b"\xef\xbb\xbf").strip(b"\x00 \t\r\n"):
         raise UnreadableDocument("the file is empty", document=name, remedy="Pull the document again.")
     if len(data) > FILE_BYTES:
@@ -39,15 +45,15 @@ def read_document(data: bytes, name: str, password: str | None = None) -> Docume
             document=name,
             remedy="Give a smaller file.",
         )
-    return _reader(data, name, password)(data, name, sha256_of(data))
+    return _reader(data, name, password, engines)(data, name, sha256_of(data))
 
 
-def _reader(data: bytes, name: str, password: str | None) -> _Reader:
+def _reader(data: bytes, name: str, password: str | None, engines: Engines) -> _Reader:
     # Readers are imported late: each brings a heavy library, and a run needs one or two.
     if b"%PDF-" in data[:1024]:
         from pipeline.readers.pdf import read_pdf
 
-        return partial(read_pdf, password=password)
+        return partial(read_pdf, password=password, engines=engines)
     if data.startswith(b"PK"):
         return _zip_reader(data, name)
     for signature, words, remedy in _NOT_READ:

@@ -1,4 +1,4 @@
-"""PDF with tables, read with pdfplumber (on pdfminer): bytes to a document."""
+"""PDF with tables, read with pdfplumber (on pdfminer) and a second opinion, or with tablers alone."""
 
 import io
 import logging
@@ -19,14 +19,18 @@ from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import PageBox, Place
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
+from pipeline.readers.engines import BOTH, FAST, Engines
 from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
 from pipeline.readers.pdf_doubts import blank_pages, partly_read
 from pipeline.readers.pdf_fonts import Fonts
 from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_marks import marks_of
+from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, page_content, page_rules
 from pipeline.readers.pdf_paragraphs import Line, in_order, running_lines
 from pipeline.readers.pdf_rules import Rule
+from pipeline.readers.pdf_shown import is_plain
+from pipeline.readers.pdf_tablers import tablers_pages
 from pipeline.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "application/pdf"
@@ -39,15 +43,34 @@ TAIL = 4096
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
-def read_pdf(data: bytes, name: str, sha256: str, password: str | None = None) -> Document:
+def read_pdf(
+    data: bytes, name: str, sha256: str, password: str | None = None, *, engines: Engines = BOTH
+) -> Document:
     """The document's paragraphs and tables in reading order, a fragment for each table on each page.
 
+    Two engines read each page, or with ``fast`` tablers alone.
     Raises UnreadableDocument for what is no whole PDF, asks for another password, or exceeds a limit.
     """
+    reader = _read_fast if engines == FAST else _read_both
+    contents, findings = reader(data, name, password)
+    running = running_lines([line for content in contents for line in content.lines])
+    blocks = [block for content in contents for block in _blocks(content, running)]
+    findings += _page_findings(contents)
+    return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks), tuple(findings))
+
+
+def _read_fast(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
+    plain = [is_plain(page.page) for page in _pages(data, name, password)]
+    with _damage_told("the PDF is damaged", name):
+        return list(tablers_pages(data, password, plain=all(plain))), []
+
+
+def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
     vocabulary = load_vocabulary(SCHEMAS)
     contents: list[PageContent] = []
     findings: list[Finding] = []
     before = Before()
+    plain = True
     for number, page in enumerate(_pages(data, name, password), start=1):
         with _damage_told("the page is damaged", name, number):
             if not _is_whole(page.page):
@@ -56,10 +79,9 @@ def read_pdf(data: bytes, name: str, sha256: str, password: str | None = None) -
             content = page_content(marks, page.page, number, before, vocabulary)
         before = content.after
         contents.append(content)
-    running = running_lines([line for content in contents for line in content.lines])
-    blocks = [block for content in contents for block in _blocks(content, running)]
-    findings += _page_findings(contents)
-    return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks), tuple(findings))
+        plain = plain and is_plain(page.page)
+    compared = second_opinion(contents, data, password, plain=plain)
+    return list(compared.pages), [*findings, *compared.findings]
 
 
 def _check_whole(data: bytes, name: str) -> None:

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Callable
 
 import pytest
-from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
+from pypdfium2 import PdfDocument
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -94,7 +94,7 @@ def test_a_cell_says_where_it_stands_and_who_read_it() -> None:
     (fragment,) = fragments(read(pdf(lambda canvas: table(canvas, CELLS, XS, YS))))
     cell = next(cell for cell in fragment.cells if cell.text == "格11")
     assert cell.places == (PageBox(1, (150.0, 130.0, 300.0, 160.0)),)
-    assert cell.readings == ("pdfplumber",)
+    assert cell.readings == ("tablers", "pdfplumber")
     assert fragment.places == (PageBox(1, (50.0, 100.0, 300.0, 190.0)),)
 
 
