@@ -10,6 +10,7 @@ from tablers.tablers import Char
 
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
+from pipeline.documents.text import is_chinese
 from pipeline.readers.pdf_doubts import cell_doubts
 from pipeline.readers.pdf_engines import NEAR, TABLERS, Box, shared_area
 from pipeline.readers.pdf_glyphs import GARBLED, Glyph, line_text, lines_of, printed_once
@@ -72,8 +73,17 @@ def texts_in(
 ) -> list[str]:
     """What pdfium reads in boxes that another engine drew, doubled characters once."""
     glyphs = printed_once(_glyphs(page))
-    inked = [glyph for glyph in glyphs if is_inked is None or is_inked(glyph.box)]
+    inked = [glyph for glyph in glyphs if is_inked is None or _is_inked(glyph, is_inked)]
     return [text for _, text in _reread([(box, "") for box in boxes], inked)]
+
+
+def _is_inked(glyph: Glyph, is_inked: Callable[[Box], bool]) -> bool:
+    """Whether the glyph is seen; a Chinese character has ink on both sides, unless one is clipped."""
+    x0, top, x1, bottom = glyph.box
+    if not is_chinese(glyph.text):
+        return is_inked(glyph.box)
+    middle = (x0 + x1) / 2
+    return is_inked((x0, top, middle, bottom)) and is_inked((middle + 1, top, x1, bottom))
 
 
 def turn_of(page: tablers.Page) -> int:

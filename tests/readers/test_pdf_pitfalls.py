@@ -531,7 +531,8 @@ def test_a_cell_whose_text_is_cut_by_a_clip_path_says_so() -> None:
     (fragment,) = [b for b in read(pdf(page)).blocks if isinstance(b, Fragment)]
     (cell,) = [cell for cell in fragment.cells if cell.text]
     assert cell.text == "看得见的"
-    assert [(finding.code, finding.marks) for finding in cell.findings] == [("text-clipped", False)]
+    assert "text-clipped" in [finding.code for finding in cell.findings]
+    assert not any(finding.marks for finding in cell.findings)
 
 
 def test_text_beside_the_table_stays_text() -> None:
