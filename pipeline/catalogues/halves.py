@@ -1,4 +1,4 @@
-"""Tables whose columns stand twice or more beside each other, as 1 to 20 on the left and 21 to 40 on the right."""
+"""Tables whose columns stand twice beside each other, as 1 to 20 on the left and 21 to 40 on the right."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -72,10 +72,8 @@ def _over(stretch: Sequence[int], count: int) -> Sequence[int]:
     return (-1,) if stretch[0] < 0 else range(count)
 
 
-def _stretches(
-    table: Table, body: range, grid: dict[Block, Cell], *, by_page: bool
-) -> Iterator[list[int]]:
-    """Runs of rows that belong together; a row over the whole width is one of its own, as a negative number."""
+def _stretches(table: Table, body: range, grid: dict[Block, Cell], *, by_page: bool) -> Iterator[list[int]]:
+    """Runs of rows that belong together; a row over the whole width is one alone, as a negative number."""
 
     def key(row: int) -> tuple[int, int]:
         cell = grid.get((row, 1))
@@ -83,7 +81,8 @@ def _stretches(
         return (table.row_pages[row - 1] if by_page and table.row_pages else 0, row if whole else 0)
 
     for (_, whole), rows in groupby(body, key):
-        yield [-row for row in rows] if whole else list(rows)
+        run = list(rows)
+        yield [-row for row in run] if whole else run
 
 
 def _order(blocks: tuple[Block, ...], grid: dict[Block, Cell], halves: Halves) -> _Order:
@@ -120,9 +119,7 @@ def _rebuilt(table: Table, halves: Halves, blocks: Sequence[Block], grid: dict[B
                 seen.add(id(cell))
                 span = _width(cell, halves[half])
                 cells.append(replace(cell, row=row, row_span=1, column=column_of[column], column_span=span))
-    return replace(
-        table, rows=row, columns=width, cells=tuple(cells), row_pages=tuple(pages), boundaries=()
-    )
+    return replace(table, rows=row, columns=width, cells=tuple(cells), row_pages=tuple(pages), boundaries=())
 
 
 def _width(cell: Cell, half: Sequence[int]) -> int:

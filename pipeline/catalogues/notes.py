@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pipeline.catalogues.model import CatalogueRow, Note, Value
 from pipeline.documents.model import Paragraph
@@ -21,7 +22,7 @@ class NoteText:
 
 
 def notes_of(lines: Iterable[Paragraph], vocabulary: Vocabulary) -> tuple[NoteText, ...]:
-    """The notes in the lines under a table. A line may hold several; one without a mark goes on with the last."""
+    """The notes in the lines under a table; a line may hold several, or go on with the last."""
     notes: list[NoteText] = []
     for line in lines:
         text = join_lines(line.text)
@@ -45,7 +46,7 @@ def _pieces(text: str, mark: re.Pattern[str]) -> list[str]:
     ]
     starts = [start for start in starts if start > 0 and len(squeeze(text[:start])) > 4]
     cuts = [0, *starts, len(text)]
-    return [text[a:b].strip() for a, b in zip(cuts, cuts[1:], strict=False) if text[a:b].strip()]
+    return [text[a:b].strip() for a, b in pairwise(cuts) if text[a:b].strip()]
 
 
 def _marks(piece: str, mark: re.Pattern[str]) -> tuple[str, ...]:

@@ -201,7 +201,8 @@ def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
         texts.pop()
     places = dict.fromkeys((*upper.places, *lower.places))
     where = " and ".join(describe(place) for place in places)
-    step = Step("row-joined" if is_row else "span-joined", f"parts on {where}")
+    parts = f"parts on {where}"
+    step = Step("row-joined", parts) if is_row else Step("span-joined", parts)
     guessed = not is_row and len(texts) < 2
     sure = SURE if guessed else 1.0
     cell = replace(
@@ -219,16 +220,16 @@ def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
 
 
 def _doubted(cell: Cell, *, is_row: bool) -> Cell:
-    code, what = (
-        ("row-join-uncertain", "whether the rows on both sides of a page end are one")
+    what = (
+        "the rows on both sides of a page end are one" if is_row else "a merged cell goes on over a page end"
+    )
+    message = f"whether {what} is not certain"
+    finding = (
+        Finding("row-join-uncertain", Severity.WARNING, message, places=cell.places, remedy=_LOOK)
         if is_row
-        else ("span-uncertain", "whether a merged cell goes on over a page end")
+        else Finding("span-uncertain", Severity.WARNING, message, places=cell.places, remedy=_LOOK)
     )
-    message = f"{what} is not certain"
-    return replace(
-        cell,
-        findings=(*cell.findings, Finding(code, Severity.WARNING, message, places=cell.places, remedy=_LOOK)),
-    )
+    return replace(cell, findings=(*cell.findings, finding))
 
 
 def _fill(grid: _Grid, columns: int) -> None:
