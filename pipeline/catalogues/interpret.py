@@ -7,7 +7,8 @@ from pipeline.catalogues.facts import facts_of
 from pipeline.catalogues.halves import unfolded
 from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
-from pipeline.catalogues.rows import columns_of, rows_left_out, rows_of, why_not_a_catalogue
+from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
+from pipeline.catalogues.rows import body_of, columns_of, rows_of, why_not_a_catalogue
 from pipeline.catalogues.sections import sections_of
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
@@ -36,7 +37,7 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
             *table.findings,
             *_unknown_columns(unknown),
             *_counts(table.heading, found, stated),
-            *rows_left_out(table, columns, vocabulary),
+            *_left_out(kinds_of(body_of(table), columns, table.columns, vocabulary)),
         )
         catalogues.append(Catalogue(len(catalogues) + 1, table.heading, kind, found, stated, findings))
     facts = facts_of(document, forms)
@@ -67,6 +68,21 @@ def _unknown_columns(roles: Sequence[str]) -> list[Finding]:
             remedy="Add the header words to schemas/columns.yaml.",
         )
         for role in roles
+    ]
+
+
+def _left_out(kinds: Sequence[KindOfRow]) -> list[Finding]:
+    """The rows of a catalogue that are notes and sums, said so that nothing is lost."""
+    return [
+        Finding(
+            "row-set-aside",
+            Severity.INFO,
+            f"a row is no entry but a {kind.kind.name.lower()}: {kind.words}",
+            places=tuple({place: None for cell in kind.row.values() for place in cell.places}),
+            remedy="Look at the row, if it should be an entry.",
+        )
+        for kind in kinds
+        if kind.kind in (Kind.NOTE, Kind.SUM)
     ]
 
 

@@ -45,7 +45,7 @@ def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) 
         return "other", "it has no column of qualifications"
     if not roles & COMPANION_ROLES:
         return "other", "it has no column of issuer, country, grade, title or occupation"
-    kinds = kinds_of(_body(table), columns, table.columns, vocabulary)
+    kinds = kinds_of(body_of(table), columns, table.columns, vocabulary)
     rows = [kind for kind in kinds if kind.kind in (Kind.ENTRY, Kind.BLANK)]
     filled = sum(kind.kind is Kind.ENTRY for kind in rows)
     if filled * 2 < len(rows) or not filled:
@@ -53,7 +53,8 @@ def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) 
     return None
 
 
-def _body(table: Table) -> list[dict[int, Cell]]:
+def body_of(table: Table) -> list[dict[int, Cell]]:
+    """The cells of each row below the header, by column."""
     rows: list[dict[int, Cell]] = [{} for _ in range(table.rows - table.header_rows)]
     for cell in table.cells:
         for row, column in cell.covers():
@@ -67,7 +68,7 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     rows: list[CatalogueRow] = []
     group: str | None = None
     lines = list(table.notes)
-    for kind in kinds_of(_body(table), columns, table.columns, vocabulary):
+    for kind in kinds_of(body_of(table), columns, table.columns, vocabulary):
         if kind.kind is Kind.GROUP:
             again = group is not None and vocabulary.continued.fullmatch(fold(kind.words))
             group = group if again else kind.words
@@ -77,21 +78,6 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
             places = {place: None for cell in kind.row.values() for place in cell.places}
             lines.append(Paragraph(kind.words, 0, tuple(places)))
     return with_notes(_check_numbers(rows, vocabulary), notes_of(lines, vocabulary), vocabulary)
-
-
-def rows_left_out(table: Table, columns: Columns, vocabulary: Vocabulary) -> list[Finding]:
-    """The rows of a catalogue that are notes and sums, said so that nothing is lost."""
-    return [
-        Finding(
-            "row-set-aside",
-            Severity.INFO,
-            f"a row is no entry but a {kind.kind.name.lower()}: {kind.words}",
-            places=tuple({place: None for cell in kind.row.values() for place in cell.places}),
-            remedy="Look at the row, if it should be an entry.",
-        )
-        for kind in kinds_of(_body(table), columns, table.columns, vocabulary)
-        if kind.kind in (Kind.NOTE, Kind.SUM)
-    ]
 
 
 def _row(row: Mapping[int, Cell], columns: Columns, group: str | None) -> CatalogueRow:

@@ -161,12 +161,10 @@ def span_verdict(pair: Pair, end: PageEnd) -> Verdict:
 
 
 def _both_filled(pair: Pair, habit: Habit, *, merging: bool) -> Verdict:
-    """A cell printed again is one; so is one whose lines the page end parts, which is hard to tell."""
+    """Whether the page end parts the lines of one cell. One that is printed again stands whole on each page."""
     upper, lower = pair.texts
-    if not merging:
+    if not merging or upper == lower:
         return _NO
-    if upper == lower:
-        return Verdict(not habit.repeated, SURE)
     known = habit.texts
     if upper in known or lower in known:
         return _NO
