@@ -1,6 +1,5 @@
 """A joined table to catalogue rows: columns to roles, cells to values, numbers checked."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -13,9 +12,8 @@ from pipeline.documents.model import Cell, Paragraph, Table
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold
 from pipeline.tables.header import header_paths
+from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.vocabulary import Vocabulary
-
-_CHAPTER = re.compile(r"[^.\-]*$")
 
 QUALIFICATION_ROLES = frozenset({"qualification", "qualification_zh", "qualification_en"})
 COMPANION_ROLES = frozenset({"issuer", "issuer_zh", "issuer_en", "country", "grade", "title", "occupation"})
@@ -104,12 +102,12 @@ def _row(row: Mapping[int, Cell], columns: Columns, group: str | None) -> Catalo
 def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list[CatalogueRow]:
     """Rows with findings where numbers do not run 1, 2, 3 … in their group, or chapter (the 2 of 2.1)."""
     checked: list[CatalogueRow] = []
-    last: dict[tuple[str | None, str], int] = {}
+    last: dict[tuple[str | None, NumberKey], int] = {}
     printed = [_bare(row.number.text, vocabulary) if row.number else "" for row in rows]
     numbered = any(numeral(text) is not None for text in printed)
     for row, text in zip(rows, printed, strict=True):
         number = numeral(text)
-        chapter = (row.group, _CHAPTER.sub("", fold(text)))
+        chapter = (row.group, (number_key(text, vocabulary) or (0,))[:-1])
         expected = last.get(chapter, 0) + 1
         finding = None
         if number is None and numbered:
