@@ -44,9 +44,7 @@ def page(
                 high += 1
             box = (xs[c], ys[r], xs[c + wide], ys[r + high])
             ink = (inks or {}).get((r + 1, c + 1))
-            cells.append(
-                Cell(text, r + 1, c + 1, high, wide, (PageBox(number, box),), ("drawn",), ink=ink)
-            )
+            cells.append(Cell(text, r + 1, c + 1, high, wide, (PageBox(number, box),), ("drawn",), ink=ink))
     place = PageBox(number, (xs[0], ys[0], xs[-1], ys[-1]))
     return Fragment(number, len(rows), len(rows[0]), tuple(cells), (place,))
 
