@@ -10,7 +10,7 @@ from pipeline.documents.places import describe
 from pipeline.documents.text import squeeze
 from pipeline.tables.following import box_of
 from pipeline.tables.habits import Habit, Page, habits_of
-from pipeline.tables.joining import Joining, Part, moved
+from pipeline.tables.joining import Joining, Part, moved, placed
 from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.tables.page_end import PageEnd, Pair, Verdict, row_verdict, span_verdict
 from pipeline.vocabulary import Vocabulary
@@ -34,13 +34,13 @@ class _Grid:
 def assembled(number: int, table: Joining, vocabulary: Vocabulary) -> Table:
     """The table that the parts make together."""
     columns = len(table.order) - 1 if table.spans_known else table.columns
-    placed = [_placed(table, part, index) for index, part in enumerate(table.parts)]
+    parts = [_placed(table, part, index) for index, part in enumerate(table.parts)]
     grid = _Grid()
-    pages = list(_pages(table, placed))
-    habits = habits_of(pages, columns) if len(placed) > 1 and table.spans_known else {}
+    pages = list(_pages(table, parts))
+    habits = habits_of(pages, columns) if len(parts) > 1 and table.spans_known else {}
     blank_rows = any(_blank_rows(page) for page in pages)
     number_column = next((table.order.index(line) + 1 for line in sorted(table.numbered_from)), None)
-    for index, cells in enumerate(placed):
+    for index, cells in enumerate(parts):
         part = table.parts[index]
         rows = part.fragment.rows - part.skip
         if index == 0:
@@ -79,17 +79,17 @@ def _placed(table: Joining, part: Part, index: int) -> list[Cell]:
         if table.spans_known:
             first, last = part.lines[cell.column - 1], part.lines[cell.column + cell.column_span - 2]
             start, end = at[first[0]], at[last[1]]
-            cells.append(replace(cell, row=cell.row - skip, column=start + 1, column_span=end - start))
+            cells.append(placed(cell, cell.row - skip, start + 1, end - start))
         elif cell.column_span == part.fragment.columns > 1:  # heads a group, also where header cells slipped
-            cells.append(replace(cell, row=cell.row - skip, column_span=table.columns))
+            cells.append(placed(cell, cell.row - skip, cell.column, table.columns))
         else:
             cells.append(moved(cell, -skip))
     return cells
 
 
-def _pages(table: Joining, placed: Sequence[Sequence[Cell]]) -> Iterator[Page]:
-    last = len(placed) - 1
-    for index, cells in enumerate(placed):
+def _pages(table: Joining, parts: Sequence[Sequence[Cell]]) -> Iterator[Page]:
+    last = len(parts) - 1
+    for index, cells in enumerate(parts):
         part = table.parts[index]
         skip = part.skip if index else table.header_count
         body = [moved(cell, 0 if index else -skip) for cell in cells if index or cell.row > skip]
@@ -183,8 +183,8 @@ def _join_end(
         else:
             index = len(grid.cells)
             doubt = verdict is not None and (verdict.doubtful or row.doubtful)
-            placed = moved(cell, shift)
-            grid.cells.append(_doubted(placed, is_row=row.doubtful) if doubt else placed)
+            below = moved(cell, shift)
+            grid.cells.append(_doubted(below, is_row=row.doubtful) if doubt else below)
         kept = grid.cells[index]
         if kept.row + kept.row_span > total:
             bottom.append(index)

@@ -161,7 +161,7 @@ def span_verdict(pair: Pair, end: PageEnd) -> Verdict:
 
 
 def _both_filled(pair: Pair, habit: Habit, *, merging: bool) -> Verdict:
-    """Whether the page end parts the lines of one cell. One that is printed again stands whole on each page."""
+    """Whether the page end parts the lines of one cell; one printed again stands whole on each page."""
     upper, lower = pair.texts
     if not merging or upper == lower:
         return _NO

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from pipeline.documents.model import Fragment
+from pipeline.documents.model import Fragment, Paragraph
 from tests.tables.pages import HEADER, XS, codes, joined, line, page, pages_of, texts
 
 
@@ -10,7 +10,7 @@ def rows(first: int, last: int, *, field: str = "金融") -> list[list[str]]:
     return [[str(n), field, f"注册{n}号资格证书", "英国", f"第{n}项"] for n in range(first, last + 1)]
 
 
-def numbers(*blocks: Fragment) -> list[list[str]]:
+def numbers(*blocks: Fragment | Paragraph) -> list[list[str]]:
     return [[row[0] for row in texts(table)[table.header_rows :]] for table in joined(*blocks)]
 
 
