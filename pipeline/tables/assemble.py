@@ -197,7 +197,8 @@ def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
     """The cell that both parts are, with the places of both."""
     upper, lower = pair.upper, pair.lower
     texts = [cell.text for cell in (upper, lower) if squeeze(cell.text)]
-    if len(texts) == 2 and squeeze(texts[0]) == squeeze(texts[1]):
+    again = len(texts) == 2 and squeeze(texts[0]) == squeeze(texts[1])
+    if again:
         texts.pop()
     places = dict.fromkeys((*upper.places, *lower.places))
     where = " and ".join(describe(place) for place in places)
@@ -205,6 +206,8 @@ def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
     step = Step("row-joined", parts) if is_row else Step("span-joined", parts)
     guessed = not is_row and len(texts) < 2
     sure = SURE if guessed else 1.0
+    if again and is_row and pair.is_single and "\n" in upper.text + lower.text:
+        sure = DOUBTED  # printed again, or two lines that happen to be the same
     cell = replace(
         upper,
         text="\n".join(texts),
