@@ -1,9 +1,11 @@
 """From the bytes of a document to the notice in it: read, join, interpret."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from pipeline.catalogues.interpret import interpret
 from pipeline.catalogues.model import Notice
+from pipeline.catalogues.table_report import table_records
 from pipeline.documents.model import Document, Table
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
@@ -24,11 +26,21 @@ def read_file(path: Path, password: str | None = None, *, engines: Engines = BOT
     return read_document(data, path.name, password, engines=engines)
 
 
+def tables_in(document: Document) -> tuple[Table, ...]:
+    """The tables of a document, joined over its pages."""
+    return tables_of(document, load_vocabulary(SCHEMAS))
+
+
 def notice_of(document: Document) -> Notice:
     """The notice in a document."""
-    return interpret(document, tables_in(document), load_vocabulary(SCHEMAS), SCHEMAS)
+    return notice_from(document, tables_in(document))
 
 
-def tables_in(document: Document) -> tuple[Table, ...]:
-    """All tables of a document, joined."""
-    return tables_of(document, load_vocabulary(SCHEMAS))
+def notice_from(document: Document, tables: Sequence[Table]) -> Notice:
+    """The notice in a document whose tables are joined already."""
+    return interpret(document, tables, load_vocabulary(SCHEMAS), SCHEMAS)
+
+
+def table_rows(document: Document, tables: Sequence[Table]) -> Iterator[dict[str, object]]:
+    """Every row of every table, catalogue or not, as a record."""
+    return table_records(document, tables, load_vocabulary(SCHEMAS))

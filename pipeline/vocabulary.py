@@ -10,7 +10,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.documents.text import fold
+from pipeline.documents.text import fold, squeeze
 from pipeline.errors import ConfigurationError
 
 NO_ROLE = "none"
@@ -48,6 +48,9 @@ class _Layout(Knowledge):
     number: str
     group_row: str
     dated: str
+    note: str
+    total: str
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,9 @@ class Vocabulary:
     number: re.Pattern[str]
     group_row: re.Pattern[str]
     dated: re.Pattern[str]
+    note: re.Pattern[str]
+    total: re.Pattern[str]
+    mark: re.Pattern[str]
 
     def role(self, header_path: tuple[str, ...]) -> str | None:
         """The role of a column by the words of its header levels, top first; None where unknown.
@@ -95,6 +101,10 @@ class Vocabulary:
     def is_number(self, text: str) -> bool:
         """Whether a cell holds nothing but the number of a row."""
         return self.number.fullmatch(fold(text)) is not None
+
+    def is_note(self, text: str) -> bool:
+        """Whether a line or a row under a table is a note to it, such as one that begins with ``注：``."""
+        return self.note.fullmatch(squeeze(text)) is not None
 
     def is_heading(self, text: str) -> bool:
         """Whether a line above a table may be its heading: no annex label, count, date or continuation."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.catalogues.facts import facts_of
+from pipeline.catalogues.halves import unfolded
 from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
-from pipeline.catalogues.rows import columns_of, rows_of, why_not_a_catalogue
+from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
+from pipeline.catalogues.rows import body_of, columns_of, rows_of, why_not_a_catalogue
 from pipeline.catalogues.sections import sections_of
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
@@ -19,7 +21,8 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
     forms, lists = load_forms(schemas), load_lists(schemas)
     catalogues: list[Catalogue] = []
     set_aside: list[SetAside] = []
-    for table in tables:
+    for folded in tables:
+        table = unfolded(folded, vocabulary)
         columns = columns_of(table, vocabulary)
         reason = why_not_a_catalogue(table, columns, vocabulary)
         if reason is not None:
@@ -30,7 +33,12 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
         kind = lists.kind(fold(table.heading or ""), set(columns.roles.values()))
         stated = _stated(table.heading, forms)
         unknown = [role for role in columns.roles.values() if role.startswith("other:")]
-        findings = (*table.findings, *_unknown_columns(unknown), *_counts(table.heading, found, stated))
+        findings = (
+            *table.findings,
+            *_unknown_columns(unknown),
+            *_counts(table.heading, found, stated),
+            *_left_out(kinds_of(body_of(table), columns, table.columns, vocabulary)),
+        )
         catalogues.append(Catalogue(len(catalogues) + 1, table.heading, kind, found, stated, findings))
     facts = facts_of(document, forms)
     findings = (*document.findings, *_total(catalogues, facts.stated_total), *_none_found(catalogues))
@@ -60,6 +68,21 @@ def _unknown_columns(roles: Sequence[str]) -> list[Finding]:
             remedy="Add the header words to schemas/columns.yaml.",
         )
         for role in roles
+    ]
+
+
+def _left_out(kinds: Sequence[KindOfRow]) -> list[Finding]:
+    """The rows of a catalogue that are notes and sums, said so that nothing is lost."""
+    return [
+        Finding(
+            "row-set-aside",
+            Severity.INFO,
+            f"a row is no entry but a {kind.kind.name.lower()}: {kind.words}",
+            places=tuple({place: None for cell in kind.row.values() for place in cell.places}),
+            remedy="Look at the row, if it should be an entry.",
+        )
+        for kind in kinds
+        if kind.kind in (Kind.NOTE, Kind.SUM)
     ]
 
 

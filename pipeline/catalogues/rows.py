@@ -2,26 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.catalogues.model import CatalogueRow, Value
+from pipeline.catalogues.notes import notes_of, with_notes
+from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
 from pipeline.documents.findings import ROW, Finding, Severity
-from pipeline.documents.model import Cell, Table
+from pipeline.documents.model import Cell, Paragraph, Table
 from pipeline.documents.numbers import numeral
-from pipeline.documents.text import fold, join_lines
+from pipeline.documents.text import fold
 from pipeline.tables.header import header_paths
+from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.vocabulary import Vocabulary
 
 QUALIFICATION_ROLES = frozenset({"qualification", "qualification_zh", "qualification_en"})
 COMPANION_ROLES = frozenset({"issuer", "issuer_zh", "issuer_en", "country", "grade", "title", "occupation"})
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The role and the printed header of each column, by column from 1."""
-
-    roles: Mapping[int, str]
-    headers: Mapping[int, str]
 
 
 def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
@@ -48,14 +43,16 @@ def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) 
         return "other", "it has no column of qualifications"
     if not roles & COMPANION_ROLES:
         return "other", "it has no column of issuer, country, grade, title or occupation"
-    rows = _body(table)
-    filled = sum(_is_filled(row, columns, vocabulary) for row in rows)
+    kinds = kinds_of(body_of(table), columns, table.columns, vocabulary)
+    rows = [kind for kind in kinds if kind.kind in (Kind.ENTRY, Kind.BLANK)]
+    filled = sum(kind.kind is Kind.ENTRY for kind in rows)
     if filled * 2 < len(rows) or not filled:
         return "form", f"{len(rows) - filled} of {len(rows)} rows are blank or examples, as in a form"
     return None
 
 
-def _body(table: Table) -> list[dict[int, Cell]]:
+def body_of(table: Table) -> list[dict[int, Cell]]:
+    """The cells of each row below the header, by column."""
     rows: list[dict[int, Cell]] = [{} for _ in range(table.rows - table.header_rows)]
     for cell in table.cells:
         for row, column in cell.covers():
@@ -64,56 +61,24 @@ def _body(table: Table) -> list[dict[int, Cell]]:
     return rows
 
 
-def _is_filled(row: Mapping[int, Cell], columns: Columns, vocabulary: Vocabulary) -> bool:
-    if _is_example(row, vocabulary):
-        return False
-    return any(
-        fold(cell.text)
-        for column, cell in row.items()
-        if columns.roles.get(column, "number") != "number"
-        and not vocabulary.placeholder.fullmatch(fold(cell.text))
-    )
-
-
-def _is_example(row: Mapping[int, Cell], vocabulary: Vocabulary) -> bool:
-    return any(vocabulary.example_row.fullmatch(fold(cell.text)) for cell in row.values())
-
-
 def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[CatalogueRow, ...]:
-    """The filled rows of a catalogue in order, with the findings of their cells and of their numbers."""
+    """The entries of a catalogue in order, with their notes and the findings of their cells and numbers."""
     rows: list[CatalogueRow] = []
     group: str | None = None
-    for row in _body(table):
-        heading = _group_heading(row, table, columns, vocabulary)
-        if heading is not None:
-            group = heading
-        elif _is_filled(row, columns, vocabulary):
-            rows.append(_row(row, columns, group, vocabulary))
-    return tuple(_check_numbers(rows, vocabulary))
+    lines = list(table.notes)
+    for kind in kinds_of(body_of(table), columns, table.columns, vocabulary):
+        if kind.kind is Kind.GROUP:
+            again = group is not None and vocabulary.continued.fullmatch(fold(kind.words))
+            group = group if again else kind.words
+        elif kind.kind is Kind.ENTRY:
+            rows.append(_row(kind.row, columns, group))
+        elif kind.kind is Kind.NOTE:
+            places = {place: None for cell in kind.row.values() for place in cell.places}
+            lines.append(Paragraph(kind.words, 0, tuple(places)))
+    return with_notes(_check_numbers(rows, vocabulary), notes_of(lines, vocabulary), vocabulary)
 
 
-def _group_heading(
-    row: Mapping[int, Cell], table: Table, columns: Columns, vocabulary: Vocabulary
-) -> str | None:
-    """The words of a row that is one cell over the whole width, or words alone in the column of numbers.
-
-    They hold for the rows below.
-    """
-    cells = set(map(id, row.values()))
-    if table.columns > 1 and len(row) == table.columns and len(cells) == 1:
-        return join_lines(next(iter(row.values())).text) or None
-    filled = [(column, cell) for column, cell in row.items() if fold(cell.text)]
-    if len(filled) != 1 or columns.roles.get(filled[0][0]) != "number":
-        return None
-    text = filled[0][1].text
-    if vocabulary.is_number(text) or vocabulary.placeholder.fullmatch(fold(text)):
-        return None
-    return join_lines(text)
-
-
-def _row(
-    row: Mapping[int, Cell], columns: Columns, group: str | None, vocabulary: Vocabulary
-) -> CatalogueRow:
+def _row(row: Mapping[int, Cell], columns: Columns, group: str | None) -> CatalogueRow:
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     number: Value | None = None
@@ -135,15 +100,21 @@ def _row(
 
 
 def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list[CatalogueRow]:
-    """Rows with findings where the printed numbers do not run 1, 2, 3 … in their group."""
+    """Rows with findings where numbers do not run 1, 2, 3 … in their group, or chapter (the 2 of 2.1)."""
     checked: list[CatalogueRow] = []
-    last: dict[str | None, int] = {}
-    for row in rows:
-        number = numeral(row.number.text) if row.number else None
-        expected = last.get(row.group, 0) + 1
+    last: dict[tuple[str | None, NumberKey], int] = {}
+    printed = [_bare(row.number.text, vocabulary) if row.number else "" for row in rows]
+    numbered = any(numeral(text) is not None for text in printed)
+    for row, text in zip(rows, printed, strict=True):
+        number = numeral(text)
+        chapter = (row.group, (number_key(text, vocabulary) or (0,))[:-1])
+        expected = last.get(chapter, 0) + 1
         finding = None
-        if number is None and any(numeral(r.number.text) is not None for r in rows if r.number):
-            finding = ("number-missing", f"the row after number {expected - 1} has no number")
+        if number is None and numbered:
+            finding = (
+                "number-missing",
+                f"the row after number {expected - 1} has no number",
+            )
         elif (
             number is not None
             and number != expected
@@ -151,9 +122,14 @@ def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list
         ):
             finding = _number_finding(number, expected)
         if number is not None:
-            last[row.group] = number
+            last[chapter] = number
         checked.append(row if finding is None else _with(row, *finding))
     return checked
+
+
+def _bare(number: str, vocabulary: Vocabulary) -> str:
+    """A printed number without the mark of a note, as in ``12*``; a mark alone is the number."""
+    return vocabulary.mark.sub("", number) or number
 
 
 def _number_finding(number: int, expected: int) -> tuple[str, str]:

@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.documents.model import Document
 
 _COLUMNS = ("document", "list", "group", "number")
+_TABLE_COLUMNS = ("document", "table", "heading", "kind", "header", "row")
 
 
 @click.command()
@@ -33,6 +35,7 @@ _COLUMNS = ("document", "list", "group", "number")
     show_default=True,
     help="For PDF: both engines held against each other, or the fast one alone.",
 )
+@click.option("--tables", is_flag=True, help="Every row of every table, joined over pages, catalogue or not.")
 def read(
     files: tuple[Path, ...],
     as_json: bool,
@@ -40,19 +43,21 @@ def read(
     password: str | None,
     draw: Path | None,
     engines: Engines,
+    tables: bool,
 ) -> int:
     """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
     from pipeline.catalogues.report import row_records
-    from pipeline.reading import notice_of, read_file
+    from pipeline.reading import notice_from, read_file, table_rows, tables_in
 
     failed = False
     records: list[dict[str, object]] = []
     for path in files:
         try:
             document = read_file(path, password, engines=engines)
-            notice = notice_of(document)
+            joined = tables_in(document)
+            notice = notice_from(document, joined)
             if draw is not None:
                 _draw(path, document, notice, draw, password)
         except UnreadableDocument as error:
@@ -61,15 +66,15 @@ def read(
             continue
         for line in remarks(notice):
             click.echo(line, err=True)
-        found = list(row_records(notice))
+        found = list(table_rows(document, joined) if tables else row_records(notice))
         if as_json:
             for record in found:
                 click.echo(json.dumps(record, ensure_ascii=False))
         records.extend(found)
     if as_csv:
-        _write_csv(records)
+        (_write_tables_csv if tables else _write_csv)(records)
     elif not as_json:
-        _print_table(records)
+        (_print_whole_tables if tables else _print_table)(records)
     return 1 if failed else 0
 
 
@@ -120,6 +125,38 @@ def _write_csv(records: list[dict[str, object]]) -> None:
     for record in records:
         cells = _cells(record)
         writer.writerow([*(record[column] for column in _COLUMNS), *(cells.get(role) for role in roles)])
+
+
+def _texts(record: dict[str, object]) -> list[str]:
+    cells = record["cells"]
+    assert isinstance(cells, list)
+    return cells
+
+
+def _write_tables_csv(records: list[dict[str, object]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    width = max((len(_texts(record)) for record in records), default=0)
+    writer.writerow([*_TABLE_COLUMNS, *range(1, width + 1)])
+    for record in records:
+        writer.writerow([*(record[column] for column in _TABLE_COLUMNS), *_texts(record)])
+
+
+def _print_whole_tables(records: list[dict[str, object]]) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    for (document, number), rows in groupby(
+        records, key=lambda record: (record["document"], record["table"])
+    ):
+        of_table = list(rows)
+        title = f"{document}  table {number} ({of_table[0]['kind']})  {of_table[0]['heading'] or ''}"
+        table = Table(title=escape(title), title_justify="left", show_lines=True, show_header=False)
+        for record in of_table:
+            style = "bold" if record["header"] else None
+            table.add_row(str(record["row"]), *(escape(text) for text in _texts(record)), style=style)
+        console.print(table)
 
 
 def _print_table(records: list[dict[str, object]]) -> None:

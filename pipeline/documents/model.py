@@ -24,7 +24,8 @@ class Cell:
     """Text on a grid: its row, column, spans and places.
 
     ``readings`` names the engines that read this text; ``confidence`` runs from 0 to 1 and is below
-    0.9 where the text or its span is doubtful.
+    0.9 where the text or its span is doubtful. ``ink`` is the box of the text itself on the page of the
+    first place, from readers that know it: where in a cell the text stands tells what a page end cuts.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Cell:
     confidence: float = 1.0
     steps: tuple[Step, ...] = ()
     findings: tuple[Finding, ...] = ()
+    ink: tuple[float, float, float, float] | None = None
 
     def covers(self) -> Iterator[tuple[int, int]]:
         """All (row, column) that the cell spans."""
@@ -89,7 +91,7 @@ class Table:
 
     The first ``header_rows`` rows of the grid are the header. ``heading`` is the nearest heading line
     above. ``row_pages`` gives the page on which each row begins; ``boundaries`` the rows after which a
-    new fragment begins.
+    new fragment begins. ``notes`` are the lines under it (and under its part on each page) that are notes.
     """
 
     number: int
@@ -102,6 +104,7 @@ class Table:
     boundaries: tuple[int, ...] = ()
     spans_known: bool = True
     findings: tuple[Finding, ...] = field(default=())
+    notes: tuple[Paragraph, ...] = ()
 
     def grid(self) -> dict[tuple[int, int], Cell]:
         """The cell that covers each (row, column); absent where no cell lies."""

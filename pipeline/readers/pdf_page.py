@@ -164,4 +164,5 @@ class _Writer:
             (READER,),
             confidence,
             findings=doubts,
+            ink=box_of(glyphs) if text else None,
         )

@@ -1,6 +1,6 @@
 """Header rows of a table, and the path of header words above each column."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rapidfuzz.fuzz import partial_ratio
@@ -17,19 +17,30 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
 
     A table whose words are all unknown has its first row as header, unless that row begins with a number.
     """
+    rows = _top_rows(fragment)
     count = worded_rows(fragment, vocabulary)
-    if count:
-        return count
-    first = [cell for cell in fragment.cells if cell.row == 1 and fold(cell.text)]
-    return 0 if not first or vocabulary.is_number(first[0].text) or fragment.rows == 1 else 1
+    first = rows.get(1, [])
+    if not count:
+        if not first or vocabulary.is_number(first[0].text) or fragment.rows == 1:
+            return 0
+        divided = any(1 < cell.column_span < fragment.columns for cell in first)
+        spans = [cell.row_span for cell in first if _spans_down(cell, fragment)]
+        count = max(spans, default=1) if divided else 1
+    return _with_children(rows, count, fragment, vocabulary)
 
 
-def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
-    """How many rows at the top are header by their words; 0 where the words are no column words."""
+def _top_rows(fragment: Fragment) -> dict[int, list[Cell]]:
+    """The cells with words of the rows that may be header."""
     rows: dict[int, list[Cell]] = {}
     for cell in fragment.cells:
         if cell.row <= _HEADER_LEVELS and fold(cell.text):
             rows.setdefault(cell.row, []).append(cell)
+    return rows
+
+
+def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
+    """How many rows at the top are header by their words; 0 where the words are no column words."""
+    rows = _top_rows(fragment)
     count = 0
     for row in range(1, min(fragment.rows, _HEADER_LEVELS) + 1):
         cells = rows.get(row, [])
@@ -44,6 +55,25 @@ def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
     return count
 
 
+def _with_children(
+    rows: dict[int, list[Cell]], count: int, fragment: Fragment, vocabulary: Vocabulary
+) -> int:
+    """The header with the rows that only divide words over several columns."""
+    while count < min(fragment.rows - 1, _HEADER_LEVELS):
+        parents = [
+            range(cell.column, cell.column + cell.column_span)
+            for row in range(1, count + 1)
+            for cell in rows.get(row, ())
+            if cell.row + cell.row_span - 1 == count and 1 < cell.column_span < fragment.columns
+        ]
+        below = rows.get(count + 1, [])
+        under = all(any(cell.column in parent for parent in parents) for cell in below)
+        if not below or not under or any(vocabulary.is_number(cell.text) for cell in below):
+            break
+        count = max(cell.row + cell.row_span - 1 for cell in below)
+    return min(count, fragment.rows)
+
+
 def _spans_down(cell: Cell, fragment: Fragment) -> bool:
     return cell.row + cell.row_span - 1 < fragment.rows
 
@@ -56,15 +86,18 @@ def _is_worded(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
 
 def header_paths(table: Table) -> list[tuple[str, ...]]:
     """For each column the header words above it, top first, lines joined; a merged word once."""
-    grid = table.grid()
-    paths: list[tuple[str, ...]] = []
-    for column in range(1, table.columns + 1):
-        path: list[Cell] = []
-        for row in range(1, table.header_rows + 1):
-            cell = grid.get((row, column))
-            if cell is not None and fold(cell.text) and cell not in path:
-                path.append(cell)
-        paths.append(tuple(join_lines(cell.text) for cell in path))
+    paths = path_cells(table.cells, table.header_rows, table.columns)
+    return [tuple(join_lines(cell.text) for cell in path) for path in paths]
+
+
+def path_cells(cells: Iterable[Cell], count: int, columns: int) -> list[list[Cell]]:
+    """The header cells above each column, top first; a title over the whole width is none of them."""
+    paths: list[list[Cell]] = [[] for _ in range(columns)]
+    for cell in sorted((cell for cell in cells if cell.row <= count), key=lambda cell: cell.row):
+        whole = cell.column == 1 and cell.column_span >= columns > 1
+        if fold(cell.text) and not whole:
+            for column in range(cell.column, min(cell.column + cell.column_span, columns + 1)):
+                paths[column - 1].append(cell)
     return paths
 
 

@@ -1,57 +1,158 @@
-"""Join the fragments of a table over pages: which belong together, and which rows are repeated headers."""
+"""Join the fragments of a document into tables, over pages and side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph, Table
 from pipeline.documents.numbers import numeral
-from pipeline.documents.text import fold, join_lines
+from pipeline.documents.text import fold, join_lines, squeeze
+from pipeline.tables.assemble import assembled
+from pipeline.tables.following import HEADING_LENGTH, Continuation, box_of, continuation, is_heading
 from pipeline.tables.header import header_rows, worded_rows
+from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened
 from pipeline.vocabulary import Vocabulary
 
-_HEADING_LENGTH = 60
-_SENTENCE_ENDS = "。；;:：，,、"
+# Tables that stand beside each other and may all go on overleaf.
+_BESIDE = 4
 _COLONS = ":："
 _OPENING, _CLOSING = "(（[【〔", ")）]】〕"
-
-
-@dataclass(slots=True)
-class _Joining:
-    """A table that later fragments may still continue."""
-
-    heading: str | None
-    header: tuple[Cell, ...]
-    header_count: int
-    columns: int
-    spans_known: bool
-    rows: int = 0
-    cells: list[Cell] = field(default_factory=list)
-    row_pages: list[int] = field(default_factory=list)
-    boundaries: list[int] = field(default_factory=list)
 
 
 def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, ...]:
     """Tables of a document with repeated headers left out; cells keep their places.
 
-    Two fragments belong together when nothing but page furniture stands between them, and the second
-    repeats the header of the first, or has none and goes on in as many columns. Where it has none, a line
-    that heads a group may stand between; it becomes a row of the table.
+    What a page end cuts is one row or one cell again where the evidence allows; where it is weak, a
+    finding says so.
     """
-    tables: list[_Joining] = []
-    between: list[Paragraph] = []
-    for block in document.blocks:
+    tables: list[Joining] = []
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            between.append(block)
             continue
-        words = [p for p in between if fold(p.text) and not vocabulary.continued.fullmatch(fold(p.text))]
-        if tables and not words and _continues(tables[-1], block, vocabulary):
-            _append(tables[-1], block, skip=_repeated_header(tables[-1], block))
-        elif tables and len(words) == 1 and _continues_in_group(tables[-1], block, words[0], vocabulary):
-            _append_group(tables[-1], words[0], block)
+        own = header_rows(block, vocabulary)
+        found = _continued(tables, blocks, index, own, vocabulary)
+        if found is None:
+            between = _paragraphs(blocks, tables[-1].index + 1 if tables else 0, index)
+            if tables and _goes_on_in_group(tables[-1], block, between, vocabulary):
+                append_group(tables[-1], between, block, index, vocabulary)
+                continue
+            table = opened(block, own, between, index, vocabulary)
+            table.heading = _title_row(table.header, block, vocabulary) or _heading(between, vocabulary)
+            tables.append(table)
         else:
-            tables.append(_open(block, header_rows(block, vocabulary), _heading(between, vocabulary)))
-        between = []
-    return tuple(_close(number, joining) for number, joining in enumerate(tables, start=1))
+            table, on = found
+            append(table, on.part, on.alignment, index, vocabulary)
+    return tuple(
+        assembled(number, _noted(joining, blocks, vocabulary), vocabulary)
+        for number, joining in enumerate(tables, start=1)
+    )
+
+
+def _paragraphs(blocks: Sequence[Paragraph | Fragment], start: int, end: int) -> list[Paragraph]:
+    return [block for block in blocks[start:end] if isinstance(block, Paragraph)]
+
+
+def _continued(
+    tables: Sequence[Joining],
+    blocks: Sequence[Paragraph | Fragment],
+    index: int,
+    own: int,
+    vocabulary: Vocabulary,
+) -> tuple[Joining, Continuation] | None:
+    """The table that the fragment goes on with: the last, or one that stands beside it."""
+    fragment = blocks[index]
+    assert isinstance(fragment, Fragment)
+    if tables and not (fragment.spans_known and tables[-1].spans_known):
+        return _continued_text(tables[-1], blocks, index, vocabulary)
+    for table in sorted(tables[-_BESIDE:], key=lambda t: (-_overlap(t.last, fragment), -t.index)):
+        others = [b for b in blocks[table.index + 1 : index] if isinstance(b, Fragment)][:_BESIDE]
+        if all(_is_beside(other, table.last) or _is_beside(other, fragment) for other in others):
+            between = _paragraphs(blocks, table.index + 1, index)
+            found = continuation(table, fragment, own, between, vocabulary)
+            if found is not None:
+                return table, found
+    return None
+
+
+def _overlap(one: Fragment, other: Fragment) -> bool:
+    """Whether the fragments stand above each other, mostly."""
+    a, b = box_of(one), box_of(other)
+    if a is None or b is None:
+        return True
+    return min(a[2], b[2]) - max(a[0], b[0]) > 0.5 * min(a[2] - a[0], b[2] - b[0])
+
+
+def _is_beside(one: Fragment, other: Fragment) -> bool:
+    """Whether the fragments stand side by side on one page."""
+    a, b = box_of(one), box_of(other)
+    if a is None or b is None or one.page != other.page:
+        return False
+    return min(a[3], b[3]) - max(a[1], b[1]) > 0 and (a[2] <= b[0] + 1 or b[2] <= a[0] + 1)
+
+
+def _continued_text(
+    table: Joining,
+    blocks: Sequence[Paragraph | Fragment],
+    index: int,
+    vocabulary: Vocabulary,
+) -> tuple[Joining, Continuation] | None:
+    """The same for renditions, whose columns may have slipped: nothing between, and no other header."""
+    fragment = blocks[index]
+    assert isinstance(fragment, Fragment)
+    between = _paragraphs(blocks, table.index + 1, index)
+    words = [p for p in between if fold(p.text) and not vocabulary.continued.fullmatch(fold(p.text))]
+    if words or fragment.spans_known != table.spans_known:
+        return None
+    skip = _repeated_header(table, fragment)
+    headless = fragment.columns == table.columns and not worded_rows(fragment, vocabulary)
+    if not (skip or headless) or _restarts(table, fragment, skip, vocabulary):
+        return None
+    alignment = Alignment((), table.order, table.edges, alike=True)
+    return table, Continuation(Part(fragment, skip, ()), alignment)
+
+
+def _repeated_header(table: Joining, fragment: Fragment) -> int:
+    """How many rows of the fragment repeat the table's header, slipped cells or not: the words decide."""
+    count = table.header_count
+    top = "".join(fold(cell.text) for cell in fragment.cells if cell.row <= count)
+    return count if count and top == "".join(fold(cell.text) for cell in table.header) else 0
+
+
+def _restarts(table: Joining, fragment: Fragment, skip: int, vocabulary: Vocabulary) -> bool:
+    """Whether the numbers of the first column begin again at one, which a new table does."""
+    ours = any(
+        cell.column == 1 and vocabulary.is_number(cell.text)
+        for part in table.parts
+        for cell in part.fragment.cells
+    )
+    theirs = [
+        c.text for c in fragment.cells if c.row == skip + 1 and c.column == 1 and vocabulary.is_number(c.text)
+    ]
+    return ours and bool(theirs) and numeral(theirs[0]) == 1
+
+
+def _goes_on_in_group(
+    table: Joining, fragment: Fragment, between: Sequence[Paragraph], vocabulary: Vocabulary
+) -> bool:
+    """Whether a line such as ``二、工程类`` heads a further group of the table, with no header below it."""
+    lines = [line for line in between if not vocabulary.continued.fullmatch(fold(line.text))]
+    return (
+        len(lines) == 1
+        and vocabulary.group_row.fullmatch(fold(lines[0].text)) is not None
+        and fragment.spans_known == table.spans_known
+        and fragment.columns == table.columns > 1
+        and table.header_count > 0
+        and not worded_rows(fragment, vocabulary)
+    )
+
+
+def _title_row(header: Sequence[Cell], fragment: Fragment, vocabulary: Vocabulary) -> str | None:
+    """A title that stands in the table itself, over its whole width above the header words."""
+    for cell in header:
+        if cell.row == 1 and cell.column_span == fragment.columns > 1 and squeeze(cell.text):
+            line = Paragraph(" ".join(cell.text.split()), fragment.page)
+            return line.text if is_heading(line, vocabulary) else None
+    return None
 
 
 def _heading(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> str | None:
@@ -61,7 +162,7 @@ def _heading(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> str | N
         text = paragraph.text.strip()
         if not vocabulary.is_heading(text):
             continue
-        if len(text) <= _HEADING_LENGTH and text[-1] not in _SENTENCE_ENDS:
+        if is_heading(paragraph, vocabulary):
             if _is_bracketed(text) and not bracketed:
                 bracketed = text  # such as (2024年版): the end of the heading in the line above
                 continue
@@ -77,86 +178,20 @@ def _is_bracketed(text: str) -> bool:
     return text[0] in _OPENING and text[-1] in _CLOSING and not any(char in _OPENING for char in text[1:])
 
 
-def _continues(table: _Joining, fragment: Fragment, vocabulary: Vocabulary) -> bool:
-    if fragment.spans_known != table.spans_known:
-        return False
-    repeated = _repeated_header(table, fragment)
-    headless = fragment.columns == table.columns and not worded_rows(fragment, vocabulary)
-    return (repeated > 0 or headless) and not _restarts(table, fragment, repeated, vocabulary)
-
-
-def _continues_in_group(table: _Joining, fragment: Fragment, line: Paragraph, vocabulary: Vocabulary) -> bool:
-    """Whether a line such as ``二、工程类`` heads a further group of the table, with no header below it."""
-    return (
-        vocabulary.group_row.fullmatch(fold(line.text)) is not None
-        and fragment.spans_known == table.spans_known
-        and fragment.columns == table.columns > 1
-        and table.header_count > 0
-        and not worded_rows(fragment, vocabulary)
-    )
-
-
-def _repeated_header(table: _Joining, fragment: Fragment) -> int:
-    """How many rows of the fragment repeat the table's header, slipped cells or not: the words decide."""
-    count = table.header_count
-    top = "".join(fold(cell.text) for cell in fragment.cells if cell.row <= count)
-    return count if count and top == "".join(fold(cell.text) for cell in table.header) else 0
-
-
-def _restarts(table: _Joining, fragment: Fragment, skip: int, vocabulary: Vocabulary) -> bool:
-    """Whether the numbers of the first column begin again at one, which a new table does."""
-    ours = [cell.text for cell in table.cells if cell.column == 1 and vocabulary.is_number(cell.text)]
-    theirs = [
-        c.text for c in fragment.cells if c.row == skip + 1 and c.column == 1 and vocabulary.is_number(c.text)
-    ]
-    return bool(ours and theirs) and numeral(theirs[0]) == 1
-
-
-def _open(fragment: Fragment, count: int, heading: str | None) -> _Joining:
-    header = tuple(cell for cell in fragment.cells if cell.row <= count)
-    columns = fragment.columns
-    if not fragment.spans_known and header:
-        columns = max((cell.column for cell in header if fold(cell.text)), default=columns)
-    table = _Joining(heading, header, count, columns, fragment.spans_known)
-    _append(table, fragment, skip=0)
+def _noted(table: Joining, blocks: Sequence[Paragraph | Fragment], vocabulary: Vocabulary) -> Joining:
+    """The table with the notes that stand under its parts."""
+    for index in table.indices:
+        run: list[Paragraph] = []
+        for block in islice(blocks, index + 1, None):
+            noted = isinstance(block, Paragraph) and vocabulary.is_note(block.text)
+            if isinstance(block, Fragment) or not (noted or run):
+                break
+            if not noted and (is_heading(block, vocabulary) or _is_annex(block, vocabulary)):
+                break
+            run.append(block)
+        table.notes.extend(run)
     return table
 
 
-def _append_group(table: _Joining, line: Paragraph, fragment: Fragment) -> None:
-    table.boundaries.append(table.rows)
-    table.rows += 1
-    table.row_pages.append(line.page)
-    readings = fragment.cells[0].readings if fragment.cells else ()
-    table.cells.append(
-        Cell(line.text, table.rows, 1, column_span=table.columns, places=line.places, readings=readings)
-    )
-    _append(table, fragment, skip=0)
-
-
-def _append(table: _Joining, fragment: Fragment, *, skip: int) -> None:
-    if table.rows:
-        table.boundaries.append(table.rows)
-    shift = table.rows - skip
-    for cell in fragment.cells:
-        if cell.row > skip:
-            whole = (
-                cell.column_span == fragment.columns > 1
-            )  # a group's heading, also where header cells slipped
-            span = table.columns if whole else cell.column_span
-            table.cells.append(replace(cell, row=cell.row + shift, column_span=span))
-    table.row_pages.extend([fragment.page] * (fragment.rows - skip))
-    table.rows += fragment.rows - skip
-
-
-def _close(number: int, joining: _Joining) -> Table:
-    return Table(
-        number=number,
-        heading=joining.heading,
-        rows=joining.rows,
-        columns=joining.columns,
-        header_rows=joining.header_count,
-        cells=tuple(joining.cells),
-        row_pages=tuple(joining.row_pages),
-        boundaries=tuple(joining.boundaries),
-        spans_known=joining.spans_known,
-    )
+def _is_annex(line: Paragraph, vocabulary: Vocabulary) -> bool:
+    return vocabulary.annex.fullmatch(fold(line.text)) is not None and len(line.text) < HEADING_LENGTH

@@ -1,0 +1,139 @@
+"""Whether a fragment goes on with a table: by what stands between, header words, numbers and grid lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.model import Cell, Fragment, Paragraph
+from pipeline.documents.places import PageBox
+from pipeline.documents.text import fold, squeeze
+from pipeline.tables.joining import Alignment, Joining, Part, align, first_number, repeated_rows
+from pipeline.tables.numbers import follows, is_first
+from pipeline.vocabulary import Vocabulary
+
+# Grids on one page that are nearer than this, in points, are one that a gap in the rules parts.
+GAP = 4.0
+HEADING_LENGTH = 60
+_SENTENCE_ENDS = "。；;:：，,、"
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """The part that the fragment becomes, and how it lies on the table's grid."""
+
+    part: Part
+    alignment: Alignment
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What the numbers say: the second part counts on, or begins again."""
+
+    run_on: bool
+    restart: bool
+
+
+def continuation(
+    table: Joining, fragment: Fragment, own: int, between: Sequence[Paragraph], vocabulary: Vocabulary
+) -> Continuation | None:
+    """How the fragment goes on with the table; None where it is another. ``own`` counts its header rows."""
+    alignment = align(table, fragment)
+    if alignment is None:
+        return None
+    skip = repeated_rows(table, fragment, alignment, vocabulary)
+    if own > skip and _has_other_header(fragment, own, skip, vocabulary):
+        return None
+    part = Part(fragment, skip, alignment.lines)
+    numbers = _numbers(table, part, vocabulary)
+    if numbers.restart or not (alignment.alike or skip or numbers.run_on):
+        return None
+    between = [line for line in between if fold(line.text)]
+    caption = any(vocabulary.continued.fullmatch(fold(line.text)) for line in between)
+    rest = [line for line in between if not vocabulary.continued.fullmatch(fold(line.text))]
+    if not (caption or numbers.run_on) and not _is_next(table, fragment, skip):
+        return None
+    if rest and not caption and not _passes(table, fragment, rest, numbers, skip, vocabulary):
+        return None
+    return Continuation(part, alignment)
+
+
+def _has_other_header(fragment: Fragment, own: int, skip: int, vocabulary: Vocabulary) -> bool:
+    """Whether rows that do not repeat the table's header are one: two known words, or half of all."""
+    rows = range(skip + 1, own + 1)
+    cells = [cell for cell in fragment.cells if cell.row in rows and squeeze(cell.text)]
+    known = sum(fold(cell.text) in vocabulary.words for cell in cells)
+    return known >= 2 or (known == 1 and len(cells) <= 2)
+
+
+def _numbers(table: Joining, part: Part, vocabulary: Vocabulary) -> _Numbers:
+    columns = part.columns_at(table.numbered_from)
+    found = first_number(part.fragment, part.skip, columns, vocabulary)
+    if found is None or not table.last_numbers:
+        return _Numbers(run_on=False, restart=False)
+    first, row = found
+    run_on = any(follows(last, first) for last in table.last_numbers)
+    restart = is_first(first) and not run_on
+    if restart and (_is_group_above(part, row, vocabulary) or _ends_with_group(table, vocabulary)):
+        restart = False
+    return _Numbers(run_on, restart)
+
+
+def _is_group_above(part: Part, row: int, vocabulary: Vocabulary) -> bool:
+    above = [cell for cell in part.fragment.cells if part.skip < cell.row < row]
+    return any(_heads_group(above, at, part.fragment, vocabulary) for at in range(part.skip + 1, row))
+
+
+def _ends_with_group(table: Joining, vocabulary: Vocabulary) -> bool:
+    last = table.last
+    return _heads_group(last.cells, last.rows, last, vocabulary)
+
+
+def _heads_group(cells: Sequence[Cell], row: int, fragment: Fragment, vocabulary: Vocabulary) -> bool:
+    filled = [cell for cell in cells if cell.row == row and squeeze(cell.text)]
+    return (
+        len(filled) == 1
+        and fragment.columns > 1
+        and filled[0].column_span >= fragment.columns - 1
+        and not vocabulary.is_note(filled[0].text)
+    )
+
+
+def _is_next(table: Joining, fragment: Fragment, skip: int) -> bool:
+    """Whether a page's last table and the next page's first meet, or two grids on one page touch."""
+    ours, theirs = box_of(table.last), box_of(fragment)
+    if ours is None or theirs is None:
+        return True
+    if fragment.page == table.last.page:
+        return not skip and 0 <= theirs[1] - ours[3] <= GAP
+    return fragment.page == table.last.page + 1
+
+
+def _passes(
+    table: Joining,
+    fragment: Fragment,
+    rest: Sequence[Paragraph],
+    numbers: _Numbers,
+    skip: int,
+    vocabulary: Vocabulary,
+) -> bool:
+    """Whether a table goes on in spite of lines between: its title again, or notes under a part."""
+    if fragment.page > table.last.page + 1 or box_of(fragment) is None:
+        return False
+    again = [line for line in rest if fold(line.text) in table.lead and line.page == fragment.page]
+    if len(again) == len(rest):
+        return bool(skip) or numbers.run_on
+    others = [line for line in rest if line not in again]
+    noted = vocabulary.is_note(others[0].text)
+    headed = any(is_heading(line, vocabulary) for line in others if not vocabulary.is_note(line.text))
+    return numbers.run_on and fragment.page > table.last.page and (noted or not headed)
+
+
+def is_heading(line: Paragraph, vocabulary: Vocabulary) -> bool:
+    """Whether a line may head a table: short, no sentence, no annex label or count."""
+    text = line.text.strip()
+    short = len(text) <= HEADING_LENGTH and text[-1:] not in _SENTENCE_ENDS
+    return short and vocabulary.is_heading(text)
+
+
+def box_of(fragment: Fragment) -> tuple[float, float, float, float] | None:
+    """The fragment's box on its page, None in formats without."""
+    return next((place.box for place in fragment.places if isinstance(place, PageBox)), None)

@@ -1,0 +1,44 @@
+"""The numbers of rows, and whether those of two parts run on: ``12``, ``3.1``, ``（四）``."""
+
+import re
+from dataclasses import dataclass
+
+from pipeline.documents.numbers import numeral
+from pipeline.documents.text import fold
+from pipeline.vocabulary import Vocabulary
+
+NumberKey = tuple[int, ...]
+
+
+def number_key(text: str, vocabulary: Vocabulary) -> NumberKey | None:
+    """The parts of a row's number, ``3.1`` as (3, 1); None for what is no number."""
+    if not vocabulary.is_number(text):
+        return None
+    parts = [numeral(part) for part in re.split(r"[.\-]", fold(text).strip("()[].、")) if part]
+    return tuple(part for part in parts if part is not None) or None
+
+
+def follows(before: NumberKey, after: NumberKey) -> bool:
+    """Whether the second number is the next after the first: one more, or first of the next chapter."""
+    if len(before) != len(after):
+        return False
+    level = next((i for i, (a, b) in enumerate(zip(before, after, strict=True)) if a != b), len(before))
+    return (
+        level < len(before)
+        and after[level] == before[level] + 1
+        and all(part == 1 for part in after[level + 1 :])
+    )
+
+
+def is_first(number: NumberKey) -> bool:
+    """Whether numbering begins here."""
+    return all(part == 1 for part in number)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The first and the last number of a part of a table, and how many rows stand before the first."""
+
+    first: NumberKey
+    last: NumberKey
+    rows_before: int
