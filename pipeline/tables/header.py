@@ -48,6 +48,9 @@ def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
             vocabulary.example_row.fullmatch(fold(cell.text)) for cell in cells
         ):
             break
+        above = [cell for upper in range(1, row) for cell in rows.get(upper, [])]
+        if above and not _has_room_below(above, fragment):
+            break
         if _is_worded(cells, vocabulary):
             count = max(
                 [row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))]
@@ -72,6 +75,15 @@ def _with_children(
             break
         count = max(cell.row + cell.row_span - 1 for cell in below)
     return min(count, fragment.rows)
+
+
+def _has_room_below(header: Sequence[Cell], fragment: Fragment) -> bool:
+    """Whether a header can have a lower level: a word over several columns, or columns without a word.
+
+    A row of data may hold words like those of headers (教师资格证书, 国家考试机构) too.
+    """
+    worded = {column for cell in header for _, column in cell.covers()}
+    return len(worded) < fragment.columns or any(cell.column_span > 1 for cell in header)
 
 
 def _spans_down(cell: Cell, fragment: Fragment) -> bool:

@@ -116,3 +116,12 @@ def test_a_two_level_header_of_one_cell_a_line_is_read(blank: str) -> None:
     assert read.header_rows == 2
     assert [path[-1] for path in header_paths(read)] == ["序号", "证书名称", "等级", "发证机构"]
     assert body(read) == [["1", "会士", "/", "英国皇家化学会 Royal Society of Chemistry"]]
+
+
+def test_rows_of_data_that_hold_header_words_are_no_second_level() -> None:
+    rows = [
+        ["证书名称", "发证机构", "国家"],
+        ["教师资格证书", "国家教师认证机构", "英国"],
+        ["会计职业资格", "国家会计发证机关", "美国"],
+    ]
+    assert header_rows(fragment(rows), VOCABULARY) == 1
