@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy
 import pypdfium2
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from pipeline.readers.limits import DRAWN_PIXELS
@@ -20,6 +21,8 @@ INK = 25
 RULED = 0.5
 THROUGH = 0.95
 BAND = 2.5
+# A thicker stroke is no rule.
+THICKEST = 2.5
 INSET = 1.5
 
 
@@ -77,8 +80,17 @@ class Picture:
 
     def _inked(self, box: Box, *, level: bool) -> float:
         """The part that is inked of the most inked line of pixels in the box."""
-        part = self._part(box)
+        part = self._part(box) if level else self._part(box).T
         if not part.size:
             return 0.0
-        ink = part < numpy.percentile(part, 80) - INK
-        return float(ink.mean(axis=1 if level else 0).max())
+        ink = _without_thin(part, 2 * round(THICKEST * self._scale) - 1) - part > INK
+        return float(ink.mean(axis=1).max())
+
+
+def _without_thin(part: NDArray[numpy.int16], window: int) -> NDArray[numpy.int16]:
+    """The picture closed across its lines: what is dark and thin is gone, a shaded row stays as it is."""
+    spread = numpy.pad(part, ((window, window), (0, 0)), mode="edge")
+    light = sliding_window_view(spread, window, axis=0).max(axis=-1)
+    closed: NDArray[numpy.int16] = sliding_window_view(light, window, axis=0).min(axis=-1)
+    start = (closed.shape[0] - part.shape[0]) // 2
+    return closed[start : start + part.shape[0]]

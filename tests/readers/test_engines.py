@@ -243,3 +243,17 @@ def test_the_command_takes_the_fast_engine(tmp_path: object) -> None:
 
 def test_the_command_refuses_other_engines() -> None:
     assert run_renke("read", "--engines", "slow", "raw/CN-SH/shanghai-2025-298.pdf").returncode == 2
+
+
+def test_the_edge_of_a_shaded_row_is_no_rule_through_a_merged_cell() -> None:
+    cells = [Drawn(0, 0, 1, 1, "甲"), Drawn(0, 1, 2, 1, "乙一\n乙二"), Drawn(1, 0, 1, 1, "丙")]
+
+    def page(canvas: Canvas) -> None:
+        canvas.setFillColorRGB(0.85, 0.9, 1)
+        canvas.rect(XS[0], HEIGHT - YS[1], XS[2] - XS[0], YS[1] - YS[0], stroke=0, fill=1)
+        canvas.setFillGray(0)
+        table(canvas, cells, XS[:3], YS[:3], ruling="a rectangle a cell")
+
+    read_cells = cells_of(read(pdf(page)))
+    assert [cell.text for cell in read_cells] == ["甲", "乙一\n乙二", "丙"]
+    assert not any(finding.marks for cell in read_cells for finding in cell.findings)
