@@ -30,7 +30,7 @@ def test_read_json_prints_one_object_a_row_with_places_and_readings() -> None:
     assert place["page"] == 3
     assert 0 < x0 < x1 < 600
     assert 0 < top < bottom < 842
-    assert record["readings"]["qualification"] == ["pdfplumber"]
+    assert record["readings"]["qualification"] == ["tablers", "pdfplumber"]
 
 
 def test_read_csv_has_a_column_a_role() -> None:
