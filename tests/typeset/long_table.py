@@ -7,8 +7,6 @@ import random
 from dataclasses import dataclass
 from html import escape
 
-import weasyprint
-
 ROWS_A_PAGE = 16
 HEADING = "境外职业资格认可目录"
 HEADER = (
@@ -69,6 +67,8 @@ def long_table(pages: int = 30, seed: int = 7) -> LongTable:
     rows = _rows(pages, random.Random(seed))
     parts = _parts(rows, pages)
     html = "".join(_page_html(number, part) for number, part in enumerate(parts))
+    import weasyprint  # needs Pango, which reading does not
+
     pdf: bytes = weasyprint.HTML(
         string=f"<html lang=zh><style>{STYLE}</style><body>{html}</body>"
     ).write_pdf()

@@ -4,8 +4,6 @@ import hashlib
 from html import escape
 from pathlib import Path
 
-import weasyprint
-
 from tests.typeset.facts import Aside, Catalogue, Grid, Notice, Section
 from tests.typeset.layout import Layout, Placed, grid_layout, page_layouts, sheet_layout
 
@@ -101,5 +99,7 @@ def typeset_pdf(notice: Notice) -> bytes:
     """The same notice gives the same bytes: dates and identifier come from the facts."""
     html = notice_html(notice)
     identifier = hashlib.sha256(html.encode()).hexdigest()[:32].encode()
+    import weasyprint  # needs Pango, which reading does not
+
     pdf: bytes = weasyprint.HTML(string=html).write_pdf(pdf_identifier=identifier)
     return pdf

@@ -1,5 +1,6 @@
 """The sample notices say exactly what the facts say, and are the same at every run."""
 
+import ctypes.util
 import io
 import shutil
 import subprocess
@@ -107,13 +108,13 @@ def test_a_shipped_pdf_says_that_it_is_a_sample_and_stays_small(name: str) -> No
 def _has_font() -> bool:
     """Whether the typeface of the samples is installed; reading them needs none."""
     lister = shutil.which("fc-list")
-    if lister is None:
+    if lister is None or ctypes.util.find_library("pango-1.0") is None:
         return False
     found = subprocess.run([lister, "Noto Serif CJK SC"], capture_output=True, text=True, check=False)
     return bool(found.stdout.strip())
 
 
-@pytest.mark.skipif(not _has_font(), reason="the Noto CJK fonts or fontconfig are not installed")
+@pytest.mark.skipif(not _has_font(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
 def test_a_pdf_set_afresh_holds_the_facts_and_is_the_same_at_every_run() -> None:
     notice = shortened("shanghai")
     content = typeset(notice)
