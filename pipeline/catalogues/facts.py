@@ -8,6 +8,7 @@ from pipeline.catalogues.knowledge import NoticeForms
 from pipeline.catalogues.model import Fact, NoticeFacts
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.numbers import numeral
+from pipeline.documents.places import Place
 from pipeline.documents.text import fold, has_chinese, join_lines, squeeze
 
 _SIGNATURE_LENGTH = 60
@@ -121,12 +122,14 @@ def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: Notice
         cut = next((end for end in range(len(line.text) + 1) if fold(line.text[:end]) == own), 0)
         lines.append(replace(line, text=line.text[:cut]))
     broken = ""
+    places: tuple[Place, ...] = ()
     for line in lines:
         for name in re.split(r"[\s\u3000]{2,}|[\s\u3000](?=\S{4,})", line.text.strip()):
             broken += squeeze(name)
+            places = tuple(dict.fromkeys((*places, *line.places)))
             if forms.authority.search(fold(broken)):
-                names.append(Fact(broken, broken, line.places))
-                broken = ""
+                names.append(Fact(broken, broken, places))
+                broken, places = "", ()
     return tuple(names)
 
 

@@ -1,5 +1,6 @@
 """A document and its tables to a notice: catalogues with rows, facts, sections, and what was set aside."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
 from pipeline.documents.text import fold
 from pipeline.vocabulary import Vocabulary
+
+_ORDINAL = r":[0-9]+$"  # of a second column with the same header
 
 
 def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabulary, schemas: Path) -> Notice:
@@ -63,7 +66,7 @@ def _unknown_columns(roles: Sequence[str]) -> list[Finding]:
         Finding(
             "column-unknown",
             Severity.INFO,
-            f"no role is known for the header {role.removeprefix('other:')!r}",
+            f"no role is known for the header {re.sub(_ORDINAL, '', role.removeprefix('other:'))!r}",
             role=role,
             remedy="Add the header words to schemas/columns.yaml.",
         )

@@ -45,7 +45,6 @@ def finding_record(finding: Finding) -> dict[str, object]:
         "role": finding.role,
         "severity": finding.severity.value,
         "message": finding.message,
-        "places": finding_places(finding),
     }
 
 
