@@ -2,12 +2,32 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _ENTRY = (
     "SELECT e.*, n.title AS notice_title, n.document_number, n.status, n.source_address FROM entries e "
     "JOIN notices n USING (notice_id) WHERE entry_id = ?"
+)
+_NORMALISED = (
+    "qualification_id",
+    "qualification_zh",
+    "qualification_en",
+    "qualification_abbreviation",
+    "qualification_scope",
+    "issuer_ids",
+    "countries",
+    "fields",
+    "title",
+    "grade",
+    "conditions",
+    "exemptions",
+    "valid_from",
+    "valid_until",
 )
 _LINEAGE = "SELECT * FROM lineage WHERE entry_id = ? ORDER BY rowid"
 _FINDINGS = "SELECT * FROM findings WHERE entry_id = ?"
@@ -75,6 +95,7 @@ def _print(
         table.add_row("read by", escape(f"{read_by}, confidence {value['confidence']}"))
         console.print(f"[bold]{escape(str(value['role']))}[/bold]  {escape(str(value['header']))}")
         console.print(table)
+    _print_normalised(console, entry)
     for finding in findings:
         console.print(
             escape(
@@ -82,6 +103,18 @@ def _print(
             ),
             soft_wrap=True,
         )
+
+
+def _print_normalised(console: "Console", entry: dict[str, object]) -> None:
+    """What the values were normalised to, as other systems read it."""
+    from rich.markup import escape
+
+    console.print("[bold]normalised[/bold]")
+    for column in _NORMALISED:
+        value = entry[column]
+        if value:
+            shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            console.print(escape(f" {column}  {shown}"), soft_wrap=True)
 
 
 def _place(place: dict[str, object]) -> str:
