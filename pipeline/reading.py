@@ -9,6 +9,7 @@ from pipeline.catalogues.table_report import table_records
 from pipeline.documents.model import Document, Table
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
+from pipeline.memory import uncollected
 from pipeline.readers.door import read_document
 from pipeline.readers.engines import BOTH, Engines
 from pipeline.tables import tables_of
@@ -28,7 +29,8 @@ def read_file(path: Path, password: str | None = None, *, engines: Engines = BOT
 
 def tables_in(document: Document) -> tuple[Table, ...]:
     """The tables of a document, joined over its pages."""
-    return tables_of(document, load_vocabulary(SCHEMAS))
+    with uncollected():
+        return tables_of(document, load_vocabulary(SCHEMAS))
 
 
 def notice_of(document: Document) -> Notice:
@@ -38,7 +40,8 @@ def notice_of(document: Document) -> Notice:
 
 def notice_from(document: Document, tables: Sequence[Table]) -> Notice:
     """The notice in a document whose tables are joined already."""
-    return interpret(document, tables, load_vocabulary(SCHEMAS), SCHEMAS)
+    with uncollected():
+        return interpret(document, tables, load_vocabulary(SCHEMAS), SCHEMAS)
 
 
 def table_rows(document: Document, tables: Sequence[Table]) -> Iterator[dict[str, object]]:

@@ -19,6 +19,7 @@ from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import PageBox, Place
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
+from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
 from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
 from pipeline.readers.pdf_doubts import blank_pages, partly_read
@@ -61,7 +62,7 @@ def read_pdf(
 
 def _read_fast(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
     plain = [is_plain(page.page) for page in _pages(data, name, password)]
-    with _damage_told("the PDF is damaged", name):
+    with _damage_told("the PDF is damaged", name), uncollected():
         return list(tablers_pages(data, password, plain=all(plain))), []
 
 

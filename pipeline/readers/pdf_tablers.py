@@ -1,6 +1,7 @@
 """The tablers engine (Rust on pdfium): the fast reader, and the second opinion on every page."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import product
 from typing import Literal, Self
 
@@ -12,7 +13,7 @@ from pipeline.readers.pdf_engines import Box
 from pipeline.readers.pdf_frame import Frame
 from pipeline.readers.pdf_page import Before, Extent, PageContent
 from pipeline.readers.pdf_shown import as_shown, has_pictures
-from pipeline.readers.pdf_tablers_page import PageRead, read_page, texts_in, turn_of
+from pipeline.readers.pdf_tablers_page import LoadedPage, PageRead, load, read_page, texts_in, turn_of
 
 Strategy = Literal["strict", "rectangles", "dashes"]
 # Rules drawn as such; then the sides of rectangles too (a rectangle a cell); then dashes drawn as rectangles.
@@ -35,9 +36,10 @@ class TablersDocument:
     ) -> None:
         self._data = data if plain and not turns else as_shown(data, password, turns)
         self._password = password if plain and not turns else None
-        self._turns = turns or {}
         self._document = tablers.Document(bytes=self._data, password=self._password)
-        self._loaded: tuple[int, tablers.Page] | None = None
+        self._loaded: tuple[int, LoadedPage] | None = None
+        self._clean: TablersDocument | None = None
+        self._is_clean = False
         self.pages = int(self._document.page_count)
 
     def __enter__(self) -> Self:
@@ -46,21 +48,23 @@ class TablersDocument:
     def __exit__(self, *_: object) -> None:
         self._loaded = None
         self._document.close()
+        if self._clean is not None:
+            self._clean.__exit__()
 
-    def _page(self, number: int) -> tablers.Page:
+    def _page(self, number: int) -> LoadedPage:
         """The page, kept until another is asked for: loading it is most of the work."""
         if self._loaded is None or self._loaded[0] != number:
-            self._loaded = (number, self._document.get_page(number - 1))
+            self._loaded = (number, load(self._document.get_page(number - 1)))
         return self._loaded[1]
 
     def read(self, number: int, extent: Extent | None = None) -> PageRead:
-        """The page by the first strategy that finds a table on it."""
+        """The page by the first strategy that finds a table; without hidden text, if there may be any."""
         page = self._page(number)
         read = read_page(page, number, extent, _STRICT[True])
-        if read.crowded:
-            return self._without_hidden(number, extent)
+        if read.crowded and not self._is_clean:
+            return self._without_hidden().read(number, extent)
         for strategy in STRATEGIES[1:]:
-            if read.fragments or (settings := _settings(strategy, page)) is None:
+            if read.fragments or (settings := _settings(strategy, page.page)) is None:
                 continue
             other = read_page(page, number, extent, settings)
             read = other if other.fragments else read
@@ -70,7 +74,7 @@ class TablersDocument:
         """The page by each strategy, its text in both orders: for where another engine differs."""
         page = self._page(number)
         for strategy, flow in product(STRATEGIES, (True, False)):
-            settings = _settings(strategy, page, flow=flow)
+            settings = _settings(strategy, page.page, flow=flow)
             if settings is not None:
                 yield read_page(page, number, extent, settings)
 
@@ -82,31 +86,36 @@ class TablersDocument:
 
     def size(self, number: int) -> tuple[float, float]:
         """Width and height of the page, in points."""
-        page = self._page(number)
+        page = self._page(number).page
         return float(page.width), float(page.height)
 
     def turn(self, number: int) -> int:
         """The quarter turns by which the page's text lies."""
         return turn_of(self._page(number))
 
-    def _without_hidden(self, number: int, extent: Extent | None) -> PageRead:
-        copy = as_shown(self._data, self._password, without_hidden=(number,))
-        with tablers.Document(bytes=copy) as document:
-            page = document.get_page(number - 1)
-            return read_page(page, number, extent, _STRICT[True])
+    def _without_hidden(self) -> "TablersDocument":
+        """All pages without hidden text, made once."""
+        if self._clean is None:
+            pages = range(1, self.pages + 1)
+            self._clean = TablersDocument(as_shown(self._data, self._password, without_hidden=pages))
+            self._clean._is_clean = True
+        return self._clean
 
 
 def tablers_pages(data: bytes, password: str | None = None, *, plain: bool = True) -> Iterator[PageContent]:
-    """The engine: each page as tablers reads it."""
+    """The engine: each page as tablers reads it, turned so that its text is upright."""
     extent: Extent | None = None
-    with TablersDocument(data, password, plain=plain) as document:
+    with ExitStack() as stack:
+        document = stack.enter_context(TablersDocument(data, password, plain=plain))
+        upright: TablersDocument | None = None
+        turns: dict[int, int] = {}
         for number in range(1, document.pages + 1):
-            turn = document.turn(number)
-            if turn:
-                with TablersDocument(data, password, turns={number: turn}) as turned:
-                    read, (width, height) = turned.read(number, extent), document.size(number)
-            else:
-                read, (width, height) = document.read(number, extent), document.size(number)
+            turn = document.turn(number) if upright is None else turns[number]
+            width, height = document.size(number)
+            if turn and upright is None:
+                turns = {page: document.turn(page) for page in range(1, document.pages + 1)}
+                upright = stack.enter_context(TablersDocument(data, password, turns=turns))
+            read = (upright or document).read(number, extent)
             extent = read.extent or extent
             frame = Frame(0.0, height, width, height, turn)
             blank = read.empty and not has_pictures(data, password, number)

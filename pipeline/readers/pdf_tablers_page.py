@@ -19,7 +19,7 @@ from pipeline.readers.pdf_paragraphs import Line, line_of
 
 # pdfium writes a hyphen at the end of a line as this, and takes the line break away.
 HYPHEN = "\x02"
-BREAKS = frozenset("\r\n\t \x00\u00a0\u3000")
+BREAKS: frozenset[str | None] = frozenset(("\r", "\n", "\t", " ", "\x00", "\u00a0", "\u3000", None))
 # Of the height of a glyph's box, from the font's ascent to its descent, the em takes so much.
 EM = 0.75
 # Of a page's characters more than this part on the place of others is a text under the text.
@@ -29,6 +29,31 @@ SAMPLE = 40
 MOSTLY = 0.67
 # Edges of one grid line, after tablers' own snapping.
 SNAP = 1.0
+
+
+_Char = tuple[str, Box]
+_Boxed = tuple[Box, str]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPage:
+    """A page in pdfium with all its characters, and the visible ones as text and box.
+
+    Taking the characters out of pdfium costs as much as finding tables, so it is done once.
+    """
+
+    page: tablers.Page
+    chars: list[Char]
+    visible: list[_Char]
+
+
+def load(page: tablers.Page) -> LoadedPage:
+    """The page with its characters."""
+    page.extract_objects()
+    objects = page.objects
+    chars = [] if objects is None else objects.chars
+    visible = [(text, char.bbox) for char in chars if (text := char.unicode_char) not in BREAKS]
+    return LoadedPage(page, chars, visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +69,10 @@ class PageRead:
 
 
 def read_page(
-    page: tablers.Page, number: int, extent: Extent | None, settings: tablers.TfSettings
+    loaded: LoadedPage, number: int, extent: Extent | None, settings: tablers.TfSettings
 ) -> PageRead:
     """What tablers finds on the page; ``extent`` is that of the last table on the pages before."""
-    chars = _visible(page)
+    page, chars = loaded.page, loaded.visible
     if not chars:
         return PageRead(empty=True)
     found = tablers.find_tables(page, tf_settings=settings)
@@ -56,7 +81,7 @@ def read_page(
     tables = [_without_empty_rim(cells, size) for cells in tables]
     crowded = False
     if _may_overprint(chars):
-        glyphs = list(printed_once(_glyphs(page)))
+        glyphs = list(printed_once(_glyphs(loaded)))
         crowded = _crowded(glyphs)
         if len(glyphs) < len(chars):
             tables = [_reread(cells, glyphs) for cells in tables]
@@ -69,10 +94,10 @@ def read_page(
 
 
 def texts_in(
-    page: tablers.Page, boxes: Sequence[Box], is_inked: Callable[[Box], bool] | None = None
+    loaded: LoadedPage, boxes: Sequence[Box], is_inked: Callable[[Box], bool] | None = None
 ) -> list[str]:
     """What pdfium reads in boxes that another engine drew, doubled characters once."""
-    glyphs = printed_once(_glyphs(page))
+    glyphs = printed_once(_glyphs(loaded))
     inked = [glyph for glyph in glyphs if is_inked is None or _is_inked(glyph, is_inked)]
     return [text for _, text in _reread([(box, "") for box in boxes], inked)]
 
@@ -86,13 +111,10 @@ def _is_inked(glyph: Glyph, is_inked: Callable[[Box], bool]) -> bool:
     return is_inked((x0, top, middle, bottom)) and is_inked((middle + 1, top, x1, bottom))
 
 
-def turn_of(page: tablers.Page) -> int:
+def turn_of(loaded: LoadedPage) -> int:
     """The quarter turns clockwise by which most of the page's text lies; a sample of it tells."""
-    page.extract_objects()
-    objects = page.objects
-    chars = [] if objects is None else objects.chars
-    sample = chars[:: max(len(chars) // SAMPLE, 1)]
-    turns = Counter(_turn(char) for char in sample if (char.unicode_char or " ") not in BREAKS)
+    sample = loaded.chars[:: max(len(loaded.chars) // SAMPLE, 1)]
+    turns = Counter(_turn(char) for char in sample if char.unicode_char not in BREAKS)
     if not turns:
         return 0
     turn, count = turns.most_common(1)[0]
@@ -103,27 +125,10 @@ def _turn(char: Char) -> int:
     return round(char.rotation_degrees / 90) % 4
 
 
-_Char = tuple[str, Box]
-_Boxed = tuple[Box, str]
-
-
-def _visible(page: tablers.Page) -> list[_Char]:
-    page.extract_objects()
-    objects = page.objects
-    chars = [] if objects is None else [(char.unicode_char, char.bbox) for char in objects.chars]
-    return [(char, box) for char, box in chars if char is not None and char not in BREAKS]
-
-
-def _glyphs(page: tablers.Page) -> list[Glyph]:
+def _glyphs(loaded: LoadedPage) -> list[Glyph]:
     """All visible characters, each as it is turned."""
-    page.extract_objects()
-    objects = page.objects
-    chars = [] if objects is None else objects.chars
-    return [
-        _glyph(text, char.bbox, _turn(char))
-        for char in chars
-        if (text := char.unicode_char) is not None and text not in BREAKS
-    ]
+    turns = [_turn(char) for char in loaded.chars if char.unicode_char not in BREAKS]
+    return [_glyph(text, box, turn) for (text, box), turn in zip(loaded.visible, turns, strict=True)]
 
 
 def _glyph(text: str, box: Box, turn: int) -> Glyph:
@@ -144,11 +149,10 @@ def _glyph(text: str, box: Box, turn: int) -> Glyph:
 
 def _may_overprint(chars: Sequence[_Char]) -> bool:
     """Whether characters may be printed twice, or over others: a quick look, as most pages have none."""
-    places = {(int(box[0]), int(box[1])) for _, box in chars}
-    if len(places) == len(chars):
-        return False
-    printed = {(text, int(box[0]), int(box[1])) for text, box in chars}
-    return len(printed) < len(chars) or len(places) < (1 - CROWDED) * len(chars)
+    if len({(text, int(box[0]), int(box[1])) for text, box in chars}) < len(chars):
+        return True
+    sample = chars[::4]  # neighbours are not in it, which narrow letters make share a place
+    return len({(int(box[0]), int(box[1])) for _, box in sample}) < (1 - CROWDED / 4) * len(sample)
 
 
 def _crowded(glyphs: Iterable[Glyph]) -> bool:
