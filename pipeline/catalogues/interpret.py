@@ -11,6 +11,7 @@ from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
 from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
 from pipeline.catalogues.rows import body_of, columns_of, rows_of, why_not_a_catalogue
 from pipeline.catalogues.sections import sections_of
+from pipeline.catalogues.unread import rows_left
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
 from pipeline.documents.text import fold
@@ -40,6 +41,7 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
             *table.findings,
             *_unknown_columns(unknown),
             *_counts(table.heading, found, stated),
+            *rows_left(document, found),
             *_left_out(kinds_of(body_of(table), columns, table.columns, vocabulary)),
         )
         catalogues.append(Catalogue(len(catalogues) + 1, table.heading, kind, found, stated, findings))
