@@ -30,7 +30,7 @@ def rows_left(document: Document, rows: Sequence[CatalogueRow]) -> list[Finding]
         Finding(
             "rows-unread",
             Severity.ERROR,
-            f"the list ends with number {number}, and text after it goes on with {number + 1}: rows were not read",
+            f"the list ends with {number}, and text after it goes on with {number + 1}: rows were not read",
             places=found[number + 1].places,
             remedy="Look at the page with 'renke read --draw'; take the rows from the published document.",
         )
