@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _IDEOGRAPH = (
@@ -39,6 +40,16 @@ def fold(text: str) -> str:
     if normal.isprintable():  # it has no zero-width character, as nearly all texts: not one by one
         return normal
     return "".join(char for char in normal if unicodedata.category(char) != "Cf")
+
+
+def fold_with_origin(letters: Iterable[tuple[int, str]]) -> tuple[str, list[int]]:
+    """The folded characters of ``letters`` (position, character), and for each the position it came from."""
+    folded, origin = "", []
+    for position, char in letters:
+        for piece in fold(char):
+            folded += piece
+            origin.append(position)
+    return folded, origin
 
 
 def join_lines(text: str) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.documents.text import fold
+from pipeline.documents.text import fold, fold_with_origin
 from pipeline.names.knowledge import GradesFile, grades_file
 from pipeline.names.parts import Part, part_of, tidy
 
@@ -54,7 +54,7 @@ def grade(text: str, schemas: Path) -> Grade | None:
 def grade_in_text(remarks: str, schemas: Path) -> Grade | None:
     """The grade that running text gives (``可对应为中级职称``); None if it gives none, or two."""
     scales = _scales(schemas)
-    folded, origin = _fold_with_origin(remarks)
+    folded, origin = fold_with_origin(enumerate(remarks))
     found = [
         Grade(
             "title",
@@ -73,15 +73,6 @@ def _skill_level(word: str, scales: _Scales) -> str | None:
     pieces = [piece for piece in re.split(f"[{re.escape(_BRACKETS)}/、]", word) if piece]
     levels = {scales.skill_names.get(piece) or scales.skill_numbers.get(piece) for piece in pieces}
     return levels.pop() if len(levels) == 1 else None
-
-
-def _fold_with_origin(text: str) -> tuple[str, list[int]]:
-    folded, origin = "", []
-    for position, char in enumerate(text):
-        for piece in fold(char):
-            folded += piece
-            origin.append(position)
-    return folded, origin
 
 
 @lru_cache(maxsize=4)

@@ -9,17 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.documents.text import fold
 from pipeline.errors import ConfigurationError
-from pipeline.vocabulary import load_yaml
+from pipeline.vocabulary import Knowledge, load_yaml
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    author: str
-    date: object
-    reason: str
-
-
-class _NamesFile(_File):
+class _NamesFile(Knowledge):
     scopes: list[str]
     foreign_scopes: list[str]
     scope_endings: list[str]
@@ -34,7 +27,7 @@ class _NamesFile(_File):
     foreign_connectors: list[str]
 
 
-class _ConditionsFile(_File):
+class _ConditionsFile(Knowledge):
     exemptions: list[str]
     conditions: list[str]
     dependent: list[str]
@@ -48,7 +41,7 @@ class _SkillLevel(BaseModel):
     numbers: list[str]
 
 
-class GradesFile(_File):
+class GradesFile(Knowledge):
     """grades.yaml: words of both scales; ``in_text`` is a pattern with ``{grade}`` in it."""
 
     titles: dict[str, list[str]]
@@ -60,7 +53,7 @@ class GradesFile(_File):
     in_text: str
 
 
-class PlacesFile(_File):
+class PlacesFile(Knowledge):
     """places.yaml: names of countries by code, and words that are no country."""
 
     names: dict[str, list[str]]
@@ -70,7 +63,7 @@ class PlacesFile(_File):
     not_countries: list[str]
 
 
-class VariantsFile(_File):
+class VariantsFile(Knowledge):
     """variants.yaml: characters and marks that are folded in comparison keys only."""
 
     characters: dict[str, str]
@@ -86,7 +79,7 @@ class _Likeness(BaseModel):
     latin: int
 
 
-class AlikeFile(_File):
+class AlikeFile(Knowledge):
     """alike.yaml: what may differ between the names of one body, and likeness in percent."""
 
     legal_forms: list[str]

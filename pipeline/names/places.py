@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from pipeline.documents.text import fold, has_chinese, is_chinese
+from pipeline.documents.text import fold, fold_with_origin, has_chinese, is_chinese
 from pipeline.names.knowledge import places_file
 
 _LOCALES = ("zh", "zh_Hant", "en")
@@ -44,7 +44,7 @@ def countries(text: str, schemas: Path) -> Countries:
     if fold(text) in gazetteer.blanks:
         return Countries()
     letters = [(position, char) for position, char in enumerate(text) if char not in _POINTS]
-    folded, origin = _fold_with_origin(letters)
+    folded, origin = fold_with_origin(letters)
     codes: list[str] = []
     international = False
     unknown: list[int] = []
@@ -67,15 +67,6 @@ def countries(text: str, schemas: Path) -> Countries:
     elif international:
         status = "international"
     return Countries(unique, status, words)
-
-
-def _fold_with_origin(letters: list[tuple[int, str]]) -> tuple[str, list[int]]:
-    folded, origin = "", []
-    for position, char in letters:
-        for piece in fold(char):
-            folded += piece
-            origin.append(position)
-    return folded, origin
 
 
 def _longest(folded: str, index: int, gazetteer: _Gazetteer, text: str, origin: list[int]) -> str | None:

@@ -1,7 +1,6 @@
 """The numbers of rows, and whether those of two parts run on: ``12``, ``3.1``, ``（四）``."""
 
 import re
-from dataclasses import dataclass
 
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold
@@ -33,12 +32,3 @@ def follows(before: NumberKey, after: NumberKey) -> bool:
 def is_first(number: NumberKey) -> bool:
     """Whether numbering begins here."""
     return all(part == 1 for part in number)
-
-
-@dataclass(frozen=True, slots=True)
-class Numbered:
-    """The first and the last number of a part of a table, and how many rows stand before the first."""
-
-    first: NumberKey
-    last: NumberKey
-    rows_before: int
