@@ -12,7 +12,8 @@ from pipeline.dataset.versions import is_complete, read_inputs
 from pipeline.knowledge import SCHEMAS
 
 _PACKAGE = Path(__file__).parent
-_READING_CODE = ("readers", "documents")
+_READING_CODE = ("readers", "documents", "vocabulary.py")
+_READING_WORDS = ("columns.yaml", "layout.yaml")  # tables without rules are found by their header words
 _READING_LIBRARIES = ("camelot-py", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "tablers")
 _BUILDING_LIBRARIES = ("babel", "great-expectations", "opencc", "openpyxl", "pandas", "pyarrow", "rapidfuzz")
 
@@ -53,17 +54,19 @@ def unchanged(home: Path) -> dict[str, object] | None:
 def code_digest(parts: tuple[str, ...] = ()) -> str:
     """SHA-256 of the package's code, or of the named parts of it."""
     digest = hashlib.sha256()
-    for folder in [_PACKAGE / part for part in parts] or [_PACKAGE]:
-        for path in sorted(folder.rglob("*.py")):
+    for part in [_PACKAGE / part for part in parts] or [_PACKAGE]:
+        for path in sorted(part.rglob("*.py")) if part.is_dir() else [part]:
             digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
 @cache
 def reader_version() -> str:
-    """Changes when code or libraries that read documents change."""
-    read_by = code_digest(_READING_CODE) + json.dumps(_versions(_READING_LIBRARIES))
-    return hashlib.sha256(read_by.encode()).hexdigest()[:12]
+    """Changes when code, libraries or words that read documents change."""
+    digest = hashlib.sha256((code_digest(_READING_CODE) + json.dumps(_versions(_READING_LIBRARIES))).encode())
+    for name in _READING_WORDS:
+        digest.update((SCHEMAS / name).read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _versions(libraries: Sequence[str]) -> dict[str, str]:
