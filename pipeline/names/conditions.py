@@ -56,7 +56,8 @@ def _joined(
         while first > 0 and fold(text[slice(*clauses[first])]).startswith(words.dependent):
             first -= 1
         if joined and joined[-1][2] == kind and first <= joined[-1][1]:
-            joined[-1] = (min(joined[-1][0], first), index, kind)
+            taken = joined[-2][1] if len(joined) > 1 else -1  # by what is of the other kind
+            joined[-1] = (min(joined[-1][0], max(first, taken + 1)), index, kind)
         elif joined and first <= joined[-1][1]:
             joined.append((joined[-1][1] + 1, index, kind))
         else:

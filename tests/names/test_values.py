@@ -167,6 +167,12 @@ CLAUSES = [
 ]
 
 
+def test_two_dependent_exemptions_leave_the_condition_before_them_alone() -> None:
+    found = conditions("需要有两年经验，可免考 9 门，可免考 8 门", SCHEMAS)
+    assert [part.text for part in found.conditions] == ["需要有两年经验"]
+    assert [part.text for part in found.exemptions] == ["可免考 9 门，可免考 8 门"]
+
+
 @given(st.lists(st.sampled_from(CLAUSES), max_size=12).map("".join))
 def test_conditions_lie_in_the_text_and_do_not_overlap(text: str) -> None:
     found = conditions(text, SCHEMAS)
