@@ -23,7 +23,7 @@ bench: $(READY)  ## time the PDF readers side by side on a long table, and count
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev pyproject.toml --output-file requirements.lock
+		--python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
 
 samples: $(READY)  ## typeset the sample notices in raw/ anew (needs Pango and the Noto CJK fonts)
 	$(BIN)/python -m tests.typeset
