@@ -11,12 +11,14 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.door import read_document
-from pipeline.readers.engines import BOTH, Engines
+from pipeline.readers.options import Options
 from pipeline.tables import tables_of
 from pipeline.vocabulary import load_vocabulary
 
+_DEFAULT = Options()
 
-def read_file(path: Path, password: str | None = None, *, engines: Engines = BOTH) -> Document:
+
+def read_file(path: Path, options: Options = _DEFAULT) -> Document:
     """Read a file. Raises UnreadableDocument when it is missing or cannot be read."""
     try:
         data = path.read_bytes()
@@ -24,7 +26,7 @@ def read_file(path: Path, password: str | None = None, *, engines: Engines = BOT
         raise UnreadableDocument(
             f"the file cannot be opened ({error.strerror})", document=str(path), remedy="Check the path."
         ) from error
-    return read_document(data, path.name, password, engines=engines)
+    return read_document(data, path.name, options)
 
 
 def tables_in(document: Document) -> tuple[Table, ...]:

@@ -225,6 +225,8 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
     failures: list[RenkeError] = []
     unreadable: set[Path] = set()
 
+    from pipeline.readers.door import taken_for
+
     def take(reading: Reading) -> None:
         notices.append(stages.interpret(reading))
         readings.append(reading)
@@ -232,7 +234,9 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
     for raw in plan.documents:
         progress(f"{raw.watched.jurisdiction} {raw.name}")
         try:
-            take(stages.read(raw, plan.extracted))
+            reading = stages.read(raw, plan.extracted)
+            progress(f"{raw.watched.jurisdiction} {raw.name}: read as {taken_for(reading.document)}")
+            take(reading)
         except UnreadableDocument as error:
             failures.append(error)
             unreadable.add(raw.path)

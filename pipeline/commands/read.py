@@ -49,13 +49,17 @@ def read(
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
     from pipeline.catalogues.report import row_records
+    from pipeline.readers.door import taken_for
+    from pipeline.readers.options import Options
     from pipeline.reading import notice_from, read_file, table_rows, tables_in
 
+    options = Options(password, engines)
     failed = False
     records: list[dict[str, object]] = []
     for path in files:
         try:
-            document = read_file(path, password, engines=engines)
+            document = read_file(path, options)
+            click.echo(f"{document.name}: read as {taken_for(document)}", err=True)
             joined = tables_in(document)
             notice = notice_from(document, joined)
             if draw is not None:

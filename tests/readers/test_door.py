@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.errors import UnreadableDocument
 from pipeline.readers import door
-from pipeline.readers.door import read_document, sha256_of
+from pipeline.readers.content import sha256_of
+from pipeline.readers.door import read_document, taken_for
 from tests.readers.pdf_drawing import pdf
 
 
@@ -77,3 +78,21 @@ def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatc
     assert read_document(b"a" * 10, "a.txt").blocks
     with pytest.raises(UnreadableDocument, match="11 bytes, more than 10"):
         read_document(b"a" * 11, "a.txt")
+
+
+def test_what_a_document_was_read_as_is_said_in_words() -> None:
+    assert taken_for(read_document(pdf(lambda canvas: None), "a.pdf")) == "PDF (1 page)"
+    assert taken_for(read_document("A 类\n".encode(), "a.txt")) == "plain text"
+
+
+def test_a_name_that_says_another_format_is_told_and_the_content_wins() -> None:
+    document = read_document("A 类\n".encode(), "notice.PDF")
+    (finding,) = document.findings
+    assert (finding.code, finding.severity) == ("format-not-as-named", "info")
+    assert ".pdf" in finding.message
+    assert "plain text" in finding.message
+
+
+@pytest.mark.parametrize("name", ["notice.txt", "notice", "notice.2024", "a.md"])
+def test_a_name_that_says_nothing_else_is_no_finding(name: str) -> None:
+    assert read_document("A 类\n".encode(), name).findings == ()

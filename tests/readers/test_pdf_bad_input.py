@@ -16,6 +16,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers import pdf as reader
 from pipeline.readers import pdf_marks
 from pipeline.readers.door import read_document
+from pipeline.readers.options import Options
 from pipeline.readers.pdf import read_pdf
 from tests.conftest import run_renke
 from tests.readers.pdf_drawing import Drawn, pdf, table, text_line
@@ -42,7 +43,7 @@ def encrypted() -> bytes:
 
 
 def test_the_password_opens_an_encrypted_pdf() -> None:
-    document = read_document(encrypted(), "locked.pdf", "secret")
+    document = read_document(encrypted(), "locked.pdf", Options("secret"))
     (fragment,) = document.blocks
     assert isinstance(fragment, Fragment)
     assert [cell.text for cell in fragment.cells] == ["Royal Society"] * 4
@@ -51,7 +52,7 @@ def test_the_password_opens_an_encrypted_pdf() -> None:
 @pytest.mark.parametrize(("password", "words"), [(None, "--password"), ("wrong", "does not open")])
 def test_without_the_right_password_the_message_says_what_to_do(password: str | None, words: str) -> None:
     with pytest.raises(UnreadableDocument, match=words):
-        read_document(encrypted(), "locked.pdf", password)
+        read_document(encrypted(), "locked.pdf", Options(password))
 
 
 def test_a_web_page_named_pdf_is_refused_as_what_it_is() -> None:
