@@ -3,8 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Only where no Python package serves: .doc and .wps are read through LibreOffice; the tests typeset with Pango
+# and the Noto CJK fonts, and publish into PostgreSQL.
+SYSTEM := libreoffice-writer-nogui fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
-.PHONY: refresh test check bench lock samples clean
+.PHONY: refresh test check bench lock samples system clean
 
 refresh: $(READY)  ## read what is new in raw/, build, validate and publish
 	$(BIN)/renke refresh
@@ -28,12 +31,22 @@ lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, withou
 samples: $(READY)  ## typeset the sample notices in raw/ anew (needs Pango and the Noto CJK fonts)
 	$(BIN)/python -m tests.typeset
 
+system:  ## the system packages that help, where they can be installed; nothing fails without them
+	@if dpkg -s $(SYSTEM) >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null \
+			|| echo "system packages were not installed: .doc and .wps files, and tests that need $(SYSTEM), are left out" >&2; \
+	else \
+		echo "not installed here: $(SYSTEM); .doc and .wps files are refused, and tests that need them are skipped" >&2; \
+	fi
+
 clean:  ## remove the virtual environment and what is made anew by a refresh
 	rm -rf $(VENV) extracted/*.json
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
 		sys.exit(None if ok else "Renke needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.11")'
+	@$(MAKE) --no-print-directory system
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
