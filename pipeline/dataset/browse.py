@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from pipeline.dataset.versions import current_version
+from pipeline.dataset.versions import current_version, version_folder
 from pipeline.errors import ConfigurationError, RenkeError
 
 _JSON_START = ("[", "{")
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[sqlite3.Connection]:
-    """The current version's database, read only. Raises ConfigurationError when nothing is published."""
+def opened(home: Path, version: str | None = None) -> Iterator[sqlite3.Connection]:
+    """A version's database (the current one's), read only. Raises ConfigurationError when it is not there."""
     dataset = home / "dataset"
-    version = current_version(dataset)
-    path = dataset / "current" / "renke.sqlite"
+    version = version or current_version(dataset)
+    path = version_folder(dataset, version or "") / "renke.sqlite"
     if version is None or not path.is_file():
         raise ConfigurationError(f"{dataset} holds no published version", remedy="Run 'renke refresh' first.")
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:

@@ -55,8 +55,8 @@ def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Pat
     text = {role: value.text for role, value in row.values.items()}
     steps: dict[str, list[Step]] = {role: [] for role in row.values}
     findings = list(row.findings)
-    name = _qualification(text, schemas)
-    issuers = _issuers(text, schemas)
+    name = qualification_in(text, schemas)
+    issuers = issuers_in(text, schemas)
     place = countries(text.get("country", ""), schemas)
     found = _grade(text, schemas)
     stated = conditions(text.get("remarks", ""), schemas)
@@ -122,7 +122,8 @@ def _text(name: NameParts | None, part: str) -> str | None:
     return found.text if found else None
 
 
-def _qualification(text: Mapping[str, str], schemas: Path) -> NameParts | None:
+def qualification_in(text: Mapping[str, str], schemas: Path) -> NameParts | None:
+    """The name in the printed texts of a row, by role; of one column or of two."""
     if "qualification" in text:
         return split_name(text["qualification"], schemas)
     if "qualification_zh" in text or "qualification_en" in text:
@@ -133,7 +134,8 @@ def _qualification(text: Mapping[str, str], schemas: Path) -> NameParts | None:
     return None
 
 
-def _issuers(text: Mapping[str, str], schemas: Path) -> tuple[NameParts, ...]:
+def issuers_in(text: Mapping[str, str], schemas: Path) -> tuple[NameParts, ...]:
+    """The bodies in the printed texts of a row, by role; of one column or of two."""
     if "issuer" in text:
         return split_issuers(text["issuer"], schemas)
     chinese = split_issuers(text.get("issuer_zh", ""), schemas)

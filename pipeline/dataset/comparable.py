@@ -1,0 +1,125 @@
+"""Entries in the form in which two editions, versions or files are compared."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline.catalogues.model import Notice
+from pipeline.dataset.entries import PRINTED_ROLES, issuers_in, qualification_in
+from pipeline.documents.text import fold, join_lines, squeeze
+from pipeline.names.identify import Mention, identify
+from pipeline.names.places import countries
+from pipeline.names.registry import Registry
+
+_QUALIFICATION = ("qualification", "qualification_zh", "qualification_en")
+_ISSUER = ("issuer", "issuer_zh", "issuer_en")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """One entry: its list and number as printed, and printed texts by role.
+
+    Entries of different ``scope`` are never one. ``identity`` is None where it is not known yet.
+    """
+
+    scope: str
+    heading: str | None
+    number: str | None
+    cells: Mapping[str, str]
+    entry_id: str | None = None
+    identity: str | None = None
+    issuer_ids: tuple[str, ...] = ()
+
+    @property
+    def qualification(self) -> str:
+        """Printed name, of separate columns joined with `` / ``."""
+        return _of(self.cells, _QUALIFICATION)
+
+    @property
+    def issuer(self) -> str:
+        """Printed body, of separate columns joined with `` / ``."""
+        return _of(self.cells, _ISSUER)
+
+    @property
+    def ordinal(self) -> str | None:
+        """The number in ASCII digits where it has any, else as printed."""
+        if self.number is None:
+            return None
+        digits = _NUMBER.search(fold(self.number))
+        return digits.group() if digits else squeeze(self.number)
+
+    def record(self) -> dict[str, str | None]:
+        """What a difference says of it."""
+        return {
+            "list": self.heading,
+            "number": self.number,
+            "qualification": self.qualification,
+            "issuer": self.issuer,
+        }
+
+
+def _of(cells: Mapping[str, str], roles: Sequence[str]) -> str:
+    return " / ".join(cells[role] for role in roles if cells.get(role))
+
+
+def of_notice(notice: Notice, scope: str = "") -> list[Comparable]:
+    """The rows of every catalogue of a notice that was just read."""
+    return [
+        Comparable(
+            scope,
+            catalogue.heading,
+            join_lines(row.number.text) if row.number else None,
+            {role: join_lines(value.text) for role, value in row.values.items()},
+        )
+        for catalogue in notice.catalogues
+        for row in catalogue.rows
+    ]
+
+
+def of_entries(rows: Iterable[Mapping[str, object]], scopes: Mapping[str, str]) -> Iterator[Comparable]:
+    """Published entries, as the database gives them; without the notices that ``scopes`` lacks."""
+    for row in rows:
+        notice = str(row["notice_id"])
+        if notice not in scopes:
+            continue
+        cells = {role: text for role in PRINTED_ROLES if isinstance(text := row[f"{role}_printed"], str)}
+        other = row["other_printed"]
+        cells |= other if isinstance(other, dict) else {}
+        yield Comparable(
+            scopes[notice],
+            _text(row["list_printed"]),
+            _text(row["number_printed"]),
+            cells,
+            str(row["entry_id"]),
+            _text(row["qualification_id"]),
+            tuple(issuers) if isinstance(issuers := row["issuer_ids"], list) else (),
+        )
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def identified(
+    old: Sequence[Comparable], new: Sequence[Comparable], registry: Registry, schemas: Path
+) -> tuple[list[Comparable], list[Comparable]]:
+    """Both sides with the identities that they have when they are looked at together."""
+    rows = [*old, *new]
+    found = identify([_mention(str(i), row, schemas) for i, row in enumerate(rows)], registry, schemas)
+    by_row = {mention.entry_id: mention for mention in found.mentions}
+    given = [
+        replace(row, identity=by_row[str(i)].qualification_id, issuer_ids=by_row[str(i)].issuer_ids)
+        for i, row in enumerate(rows)
+    ]
+    return given[: len(old)], given[len(old) :]
+
+
+def _mention(key: str, row: Comparable, schemas: Path) -> Mention:
+    return Mention(
+        key,
+        qualification_in(row.cells, schemas),
+        issuers_in(row.cells, schemas),
+        countries(row.cells.get("country", ""), schemas).codes,
+    )

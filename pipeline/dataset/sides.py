@@ -1,0 +1,97 @@
+"""What `renke diff` is given: a file, a dataset version, or a notice of the current version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.dataset.browse import opened, rows
+from pipeline.dataset.comparable import Comparable, identified, of_entries, of_notice
+from pipeline.dataset.versions import current_version, published
+from pipeline.errors import ConfigurationError, UnreadableDocument
+from pipeline.knowledge import SCHEMAS
+from pipeline.names.registry import load_registry
+
+_ENTRIES = "SELECT * FROM entries ORDER BY notice_id, catalogue_id, position"
+_NOTICES = "SELECT notice_id, superseded_by FROM notices"
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """A published version: its entries, and what supersedes each of its notices."""
+
+    entries: list[dict[str, object]]
+    superseded_by: Mapping[str, str | None]
+
+    def rows(self, scopes: Mapping[str, str]) -> list[Comparable]:
+        return list(of_entries(self.entries, scopes))
+
+    @property
+    def in_force(self) -> list[str]:
+        return [notice for notice, successor in self.superseded_by.items() if successor is None]
+
+
+def compared(old: str, new: str, home: Path) -> tuple[list[Comparable], list[Comparable]]:
+    """Both sides with identities.
+
+    Raises ConfigurationError for what is none of the three, UnreadableDocument for a file without a list.
+    """
+    before, after = _side(old, home), _side(new, home)
+    if isinstance(before, _Version) and isinstance(after, _Version):
+        return _versions(before, after)
+    ours, theirs = (_rows(before), _rows(after))
+    if all(row.entry_id for row in (*ours, *theirs)):
+        return ours, theirs
+    return identified(ours, theirs, load_registry(home / "registry"), SCHEMAS)
+
+
+def _rows(side: _Version | list[Comparable]) -> list[Comparable]:
+    return side.rows(dict.fromkeys(side.in_force, "")) if isinstance(side, _Version) else side
+
+
+def _side(given: str, home: Path) -> _Version | list[Comparable]:
+    if Path(given).is_file():
+        return _of_file(Path(given))
+    dataset = home / "dataset"
+    version = current_version(dataset) if given == "current" else given
+    if version in published(dataset):
+        with opened(home, version) as connection:
+            notices = {str(row["notice_id"]): row["superseded_by"] for row in rows(connection, _NOTICES)}
+            successors = {notice: None if by is None else str(by) for notice, by in notices.items()}
+            return _Version(rows(connection, _ENTRIES), successors)
+    if current_version(dataset) is not None:
+        with opened(home) as connection:
+            known = [str(row["notice_id"]) for row in rows(connection, _NOTICES)]
+            if given in known:
+                return list(of_entries(rows(connection, _ENTRIES), {given: ""}))
+        words = f"a version ({', '.join(published(dataset))}) or a notice ({', '.join(known)})"
+    else:
+        words = "a version or a notice once 'renke refresh' has published them"
+    raise ConfigurationError(f"{given} is no file, version or notice", remedy=f"Name a file, {words}.")
+
+
+def _of_file(path: Path) -> list[Comparable]:
+    from pipeline.reading import notice_of, read_file
+
+    found = of_notice(notice_of(read_file(path)))
+    if not found:
+        raise UnreadableDocument(
+            "no table in it is a catalogue, so there is nothing to compare",
+            document=path.name,
+            remedy="Look at it with 'renke read --tables'.",
+        )
+    return found
+
+
+def _versions(before: _Version, after: _Version) -> tuple[list[Comparable], list[Comparable]]:
+    """A notice is compared with the one that replaced it since; those replaced before with themselves."""
+
+    def successor(notice: str) -> str:
+        seen = {notice}
+        while (by := after.superseded_by.get(notice)) is not None and by not in seen:
+            seen.add(by)
+            notice = by
+        return notice
+
+    old = {n: successor(n) if n in before.in_force else n for n in before.superseded_by}
+    kept = set(after.in_force) | (set(before.superseded_by) - set(before.in_force))
+    return before.rows(old), after.rows({n: n for n in after.superseded_by if n in kept})
