@@ -177,5 +177,6 @@ _RULES: tuple[tuple[_Key, _Test | None], ...] = (
     (lambda one: one.name or None, _one_body),
     (lambda one: (one.list, one.name) if one.name else None, _one_place),
     (lambda one: (one.list,), _slip),
+    (lambda one: one.body or None, _slip),
     (lambda one: (one.list, one.row.ordinal) if one.row.ordinal else None, _reworded),
 )
