@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 # and the Noto CJK fonts, and publish into PostgreSQL.
 SYSTEM := libreoffice-writer-nogui fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
-.PHONY: refresh test check bench lock samples system clean
+.PHONY: refresh test check bench accuracy paddle-test lock samples system clean
 
 refresh: $(READY)  ## read what is new in raw/, build, validate and publish
 	$(BIN)/renke refresh
@@ -23,6 +23,9 @@ check: $(READY)  ## lint, types, tests
 
 bench: $(READY)  ## time the PDF readers side by side on a long table, and count their wrong cells
 	$(BIN)/python -m tests.bench
+
+accuracy: $(READY)  ## typeset the five notices in every form, read each, count the cells that are not exact
+	$(BIN)/python -m tests.accuracy --each
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -45,7 +45,7 @@ class Result:
 
     form: str
     notice: str
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     pages: int = 0
     seconds: float = 0.0
     wrong: tuple[str, ...] = ()
@@ -113,7 +113,14 @@ def cells_of(name: str, results_of: Sequence[Result], words: str) -> list[str]:
     counts = sum((one.counts for one in results_of), Counts())
     pages, seconds = sum(one.pages for one in results_of), sum(one.seconds for one in results_of)
     share = f"{counts.exact / counts.cells:.2%}" if counts.cells else ""
-    numbers = (counts.marked, counts.unmarked, counts.exact_marked, counts.lost, counts.extra, counts.particulars)
+    numbers = (
+        counts.marked,
+        counts.unmarked,
+        counts.exact_marked,
+        counts.lost,
+        counts.extra,
+        counts.particulars,
+    )
     speed = f"{seconds / pages:.2f}" if pages else ""
     return [name, str(counts.cells), str(counts.exact), share, *map(str, numbers), speed, words]
 
@@ -123,26 +130,31 @@ def report(console: Console, forms: Sequence[Form], found: Sequence[Result], *, 
     table = Table(title="every notice in every form, against its facts")
     for column in COLUMNS:
         table.add_column(column, justify="left" if column in ("form", "") else "right")
-    reached = True
+    reached, failed = True, list[str]()
     by_name = {form.name: form for form in forms}
     for name, group in groupby(found, key=lambda one: one.form):
         of_form = list(group)
-        failures = [f"{one.notice}: {one.failure}" for one in of_form if one.failure]
+        failures = [f"{one.form}, {one.notice}: {one.failure}" for one in of_form if one.failure]
         counts = sum((one.counts for one in of_form), Counts())
-        words = failures or misses(by_name[name], counts)
+        words = [f"{len(failures)} not read"] if failures else misses(by_name[name], counts)
         reached = reached and not words
         table.add_row(*cells_of(name, of_form, "; ".join(words) or "reached"))
+        failed += failures
         if each:
             for one in of_form:
                 table.add_row(*cells_of(f"  {one.notice}", [one], ""), style="dim")
     console.print(table)
+    for line in failed:
+        console.print(line, markup=False, soft_wrap=True)
     return reached
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table, and each wrong cell where asked."""
     parser = argparse.ArgumentParser(prog="python -m tests.accuracy", description=__doc__)
-    parser.add_argument("--only", action="append", default=[], help="forms whose name holds this (repeatable)")
+    parser.add_argument(
+        "--only", action="append", default=[], help="forms whose name holds this (repeatable)"
+    )
     parser.add_argument("--notice", action="append", choices=NAMES, help="only this notice (repeatable)")
     parser.add_argument("--sample", type=int, metavar="N", help="only the first N rows of each list")
     parser.add_argument("--jobs", type=int, default=1, help="notices read at once")

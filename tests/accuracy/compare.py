@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from difflib import SequenceMatcher
 
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Value
 from pipeline.catalogues.model import Notice as ReadNotice
@@ -12,6 +13,8 @@ from pipeline.documents.text import squeeze
 from tests.typeset.facts import ExpectedRow, Notice, catalogue_rows
 
 WIDTHS = ("<wide>", "<narrow>")
+GAPS = ("number-gap", "number-missing", "number-out-of-order", "count-mismatch")
+"""Findings that tell that rows are lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class Wrong:
 
     def __str__(self) -> str:
         mark = "marked" if self.marked else "UNMARKED"
-        return f"{self.list_heading[:12]} {self.number} {self.role}: {self.read!r} for {self.expected!r} ({mark})"
+        place = f"{self.list_heading[:12]} {self.number} {self.role}"
+        return f"{place}: {self.read!r} for {self.expected!r} ({mark})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ def key(text: str, *, widths: bool) -> str:
 
 
 def compare(facts: Notice, read: ReadNotice, *, widths: bool = False) -> Compared:
-    """Rows are matched by list and number, cells by role."""
+    """Rows are matched by list and number, cells by role; ``widths`` folds full and half width."""
     pairs, extra = _lists(facts, read.catalogues, widths=widths)
     parts = [_compare_list(expected, rows, widths=widths) for expected, rows in pairs]
     unasked = sum(len(catalogue.rows) for catalogue in extra)
@@ -103,29 +107,18 @@ def _lists(
     return pairs, left
 
 
-def _compare_list(
-    expected: Sequence[ExpectedRow], rows: Sequence[CatalogueRow], *, widths: bool
-) -> Compared:
-    by_number: dict[str, list[CatalogueRow]] = {}
-    for row in rows:
-        by_number.setdefault(key(row.number.text if row.number else "", widths=widths), []).append(row)
+def _compare_list(expected: Sequence[ExpectedRow], rows: Sequence[CatalogueRow], *, widths: bool) -> Compared:
+    pairs, extra = _paired(expected, rows, widths=widths)
+    told = any(finding.code in GAPS for row in rows for finding in row.findings)
     wrong: list[Wrong] = []
-    cells = lost = exact_marked = 0
-    for fact in expected:
-        cells += 1 + len(fact.cells)
-        same = by_number.get(key(fact.number, widths=widths))
-        if not same:
-            lost += 1
-            wrong += [
-                Wrong(fact.list_heading, fact.number, role, text, None, marked=False)
-                for role, text in {"number": fact.number, **fact.cells}.items()
-            ]
-            continue
-        row = same.pop(0)
-        row_wrong = list(_wrong_cells(fact, row, widths=widths))
+    exact_marked = 0
+    for fact, row in pairs:
+        row_wrong = list(_lost_cells(fact, told) if row is None else _wrong_cells(fact, row, widths=widths))
         wrong += row_wrong
         bad = {one.role for one in row_wrong}
-        exact_marked += sum(is_marked(row, role) for role in ("number", *fact.cells) if role not in bad)
+        if row is not None:
+            exact_marked += sum(is_marked(row, role) for role in ("number", *fact.cells) if role not in bad)
+    cells = sum(1 + len(fact.cells) for fact in expected)
     marked = sum(one.marked for one in wrong)
     counts = Counts(
         cells=cells,
@@ -133,19 +126,41 @@ def _compare_list(
         marked=marked,
         unmarked=len(wrong) - marked,
         exact_marked=exact_marked,
-        lost=lost,
-        extra=sum(map(len, by_number.values())),
+        lost=sum(row is None for _, row in pairs),
+        extra=extra,
     )
     return Compared(counts, tuple(wrong))
 
 
+def _paired(
+    expected: Sequence[ExpectedRow], rows: Sequence[CatalogueRow], *, widths: bool
+) -> tuple[list[tuple[ExpectedRow, CatalogueRow | None]], int]:
+    """Each fact with the row of its number, None where it is lost; and how many rows are nobody's.
+
+    As many rows with other numbers as facts between two that match are those facts, numbers misread.
+    """
+    asked = [key(fact.number, widths=widths) for fact in expected]
+    told = [key(row.number.text if row.number else "", widths=widths) for row in rows]
+    found: dict[int, CatalogueRow] = {}
+    for _, first, last, start, end in SequenceMatcher(None, asked, told, autojunk=False).get_opcodes():
+        if last - first == end - start:
+            found |= dict(zip(range(first, last), rows[start:end], strict=True))
+    return [(fact, found.get(index)) for index, fact in enumerate(expected)], len(rows) - len(found)
+
+
+def _lost_cells(fact: ExpectedRow, told: bool) -> Iterable[Wrong]:
+    for role, text in {"number": fact.number, **fact.cells}.items():
+        yield Wrong(fact.list_heading, fact.number, role, text, None, told)
+
+
 def _wrong_cells(fact: ExpectedRow, row: CatalogueRow, *, widths: bool) -> Iterable[Wrong]:
     """Cells of the row that differ, and columns that are not printed but were read."""
-    for role in dict.fromkeys((*fact.cells, *row.values)):
-        text = fact.cells.get(role, "")
-        value: Value | None = row.values.get(role)
+    texts = {"number": fact.number, **fact.cells}
+    for role in dict.fromkeys((*texts, *row.values)):
+        text = texts.get(role, "")
+        value: Value | None = row.number if role == "number" else row.values.get(role)
         read = None if value is None else value.text
-        if role not in fact.cells and not squeeze(read or ""):
+        if role not in texts and not squeeze(read or ""):
             continue
         if read is None or key(read, widths=widths) != key(text, widths=widths):
             yield Wrong(fact.list_heading, fact.number, role, text, read, is_marked(row, role))
@@ -179,5 +194,7 @@ def particulars_wrong(facts: Notice, read: ReadNotice, *, widths: bool) -> list[
         return Counter(key(text, widths=widths) for text in texts)
 
     return [
-        f"{name}: {found[name]} for {told[name]}" for name in told if folded(found[name]) != folded(told[name])
+        f"{name}: {found[name]} for {told[name]}"
+        for name in told
+        if folded(found[name]) != folded(told[name])
     ]

@@ -1,4 +1,4 @@
-"""The forms in which the notices are made: digital ones, scans, and poor scans, each with what it must reach."""
+"""The forms in which the notices are made: digital, scans, poor scans, each with what it must reach."""
 
 import io
 import zipfile
@@ -126,7 +126,9 @@ SCANS = (
         "scan",
         Scanner(200, "colour", skew=0.7, noise=6, blur=0.5, seal=True, shade=0.2),
     ),
-    _scan("scan 200 dpi grey", "scan", Scanner(200, "grey", skew=0.7, noise=6, blur=0.5, seal=True, shade=0.2)),
+    _scan(
+        "scan 200 dpi grey", "scan", Scanner(200, "grey", skew=0.7, noise=6, blur=0.5, seal=True, shade=0.2)
+    ),
     _scan("scan 200 dpi bilevel", "scan", Scanner(200, "bilevel", skew=0.7, noise=8, blur=0.5)),
     _tiff("TIFF 200 dpi bilevel", "scan", Scanner(200, "bilevel", skew=0.3, noise=4)),
     _picture("PNG 200 dpi colour", "PNG", "scan", Scanner(200, "colour", skew=1.5, noise=6, seal=True)),

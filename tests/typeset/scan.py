@@ -65,23 +65,36 @@ def scanned(page: "Pixels", scanner: Scanner, seed: int) -> "Image":
     if scanner.seal:
         page = sealed(page, scanner.dpi, chance)
     if scanner.skew:
-        page = turned(page, scanner.skew * chance.choice((-1, 1)))
+        page = turned(page, scanner.skew * float(chance.choice((-1, 1))))
     if scanner.mode != "colour":
-        page = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+        page = _pixels(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))
     if scanner.blur:
-        page = cv2.GaussianBlur(page, (0, 0), scanner.blur)
+        page = _pixels(cv2.GaussianBlur(page, (0, 0), scanner.blur))
+    page = exposed(page, scanner, chance)
+    if scanner.mode == "bilevel":
+        return Image.fromarray(page).point([0] * 160 + [255] * 96).convert("1", dither=Image.Dither.NONE)
+    return Image.fromarray(page if page.ndim == 2 else _pixels(cv2.cvtColor(page, cv2.COLOR_BGR2RGB)))
+
+
+def _pixels(levels: object) -> "Pixels":
+    import numpy as np
+
+    return np.asarray(levels, dtype=np.uint8)
+
+
+def exposed(page: "Pixels", scanner: Scanner, chance: "np.random.Generator") -> "Pixels":
+    """The page under the scanner's uneven light, with the noise of its sensor."""
+    import numpy as np
+
     levels = page.astype(np.float32)
     if scanner.shade:
         height, width = page.shape[:2]
-        slope = np.add.outer(np.linspace(0, 0.5, height), np.linspace(0, 0.5, width)).astype(np.float32)
-        light = 1 - scanner.shade * slope
-        levels *= light if levels.ndim == 2 else light[..., None]
+        slope = np.linspace(0, 0.5, height)[:, None] + np.linspace(0, 0.5, width)[None, :]
+        light = np.asarray(1 - scanner.shade * slope, dtype=np.float32)
+        levels = levels * (light if levels.ndim == 2 else light[..., None])
     if scanner.noise:
-        levels += chance.normal(0, scanner.noise, levels.shape).astype(np.float32)
-    page = np.clip(levels, 0, 255).astype(np.uint8)
-    if scanner.mode == "bilevel":
-        return Image.fromarray(page).point([0] * 160 + [255] * 96).convert("1", dither=Image.Dither.NONE)
-    return Image.fromarray(page if page.ndim == 2 else cv2.cvtColor(page, cv2.COLOR_BGR2RGB))
+        levels = levels + chance.normal(0, scanner.noise, size=levels.shape)
+    return _pixels(np.clip(levels, 0, 255))
 
 
 def turned(page: "Pixels", degrees: float) -> "Pixels":
@@ -90,10 +103,8 @@ def turned(page: "Pixels", degrees: float) -> "Pixels":
 
     height, width = page.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    turned_page: Pixels = cv2.warpAffine(
-        page, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255)
-    )
-    return turned_page
+    white = (255, 255, 255)
+    return _pixels(cv2.warpAffine(page, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=white))
 
 
 def sealed(page: "Pixels", dpi: int, chance: "np.random.Generator") -> "Pixels":
@@ -180,9 +191,7 @@ def as_tiff(pages: Sequence["Image"], dpi: int) -> bytes:
     """One TIFF of all pages."""
     target = io.BytesIO()
     packing = "group4" if pages[0].mode == "1" else "tiff_lzw"
-    pages[0].save(
-        target, "TIFF", save_all=True, append_images=pages[1:], dpi=(dpi, dpi), compression=packing
-    )
+    pages[0].save(target, "TIFF", save_all=True, append_images=pages[1:], dpi=(dpi, dpi), compression=packing)
     return target.getvalue()
 
 

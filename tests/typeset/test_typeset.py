@@ -105,7 +105,7 @@ def test_a_shipped_pdf_says_that_it_is_a_sample_and_stays_small(name: str) -> No
     assert (RAW / notice.file).stat().st_size < 400_000
 
 
-def _has_font() -> bool:
+def has_typeface() -> bool:
     """Whether the typeface of the samples is installed; reading them needs none."""
     lister = shutil.which("fc-list")
     if lister is None or ctypes.util.find_library("pango-1.0") is None:
@@ -114,7 +114,7 @@ def _has_font() -> bool:
     return bool(found.stdout.strip())
 
 
-@pytest.mark.skipif(not _has_font(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
+@pytest.mark.skipif(not has_typeface(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
 def test_a_pdf_set_afresh_holds_the_facts_and_is_the_same_at_every_run() -> None:
     notice = shortened("shanghai")
     content = typeset(notice)

@@ -1,4 +1,4 @@
-"""Notices as web pages, as a portal publishes them: the text between navigation, a calendar and layout tables."""
+"""Notices as web pages, as a portal publishes them: text among navigation, calendar, layout tables."""
 
 from html import escape
 
@@ -33,7 +33,9 @@ def part_html(part: Catalogue | Aside | Grid) -> str:
     layout = grid_layout(part) if isinstance(part, Grid) else sheet_layout(part)
     above = "".join(paragraph(text) for text in part.above)
     remarks = "" if isinstance(part, Catalogue) else "".join(paragraph(text) for text in part.remarks)
-    return above + f"<p align=center><strong>{lines(part.heading)}</strong></p>\n" + table_html(layout) + remarks
+    return (
+        above + f"<p align=center><strong>{lines(part.heading)}</strong></p>\n" + table_html(layout) + remarks
+    )
 
 
 def article_html(notice: Notice) -> str:
@@ -52,7 +54,10 @@ def article_html(notice: Notice) -> str:
 def calendar_html() -> str:
     """A month in a table, which is no list."""
     days = [str(day) for day in range(1, 32)]
-    weeks = [["日", "一", "二", "三", "四", "五", "六"], *(days[first : first + 7] for first in range(0, 31, 7))]
+    weeks = [
+        ["日", "一", "二", "三", "四", "五", "六"],
+        *(days[first : first + 7] for first in range(0, 31, 7)),
+    ]
     rows = "".join("<tr>" + "".join(f"<td>{day}</td>" for day in week) + "</tr>" for week in weeks)
     return f'<table class="calendar">{rows}</table>'
 
