@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PADDLE := .venv-paddle
 READY := $(VENV)/.ready
 # Only where no Python package serves: .doc and .wps are read through LibreOffice; the tests typeset with Pango
 # and the Noto CJK fonts, and publish into PostgreSQL.
@@ -27,9 +28,15 @@ bench: $(READY)  ## time the PDF readers side by side on a long table, and count
 accuracy: $(READY)  ## typeset the five notices in every form, read each, count the cells that are not exact
 	$(BIN)/python -m tests.accuracy --each
 
+paddle-test: $(PADDLE)/.ready  ## the tests of PaddleOCR, in an environment of its own
+	$(PADDLE)/bin/python -m pytest -m paddle
+
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
 		--python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
+	echo 'opencv-python-headless; sys_platform == "never"' | $(BIN)/uv pip compile --quiet --universal --upgrade \
+		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra paddle \
+		--override - pyproject.toml --output-file requirements-paddle.lock
 
 samples: $(READY)  ## typeset the sample notices in raw/ anew (needs Pango and the Noto CJK fonts)
 	$(BIN)/python -m tests.typeset
@@ -44,7 +51,7 @@ system:  ## the system packages that help, where they can be installed; nothing 
 	fi
 
 clean:  ## remove the virtual environment and what is made anew by a refresh
-	rm -rf $(VENV) extracted/*.json
+	rm -rf $(VENV) $(PADDLE) extracted/*.json
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
@@ -53,4 +60,11 @@ $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	touch $@
+
+# PaddleOCR brings an OpenCV of its own: --no-deps keeps the other out, which would be put over it.
+$(PADDLE)/.ready: requirements-paddle.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(PADDLE)
+	$(PADDLE)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements-paddle.lock
+	$(PADDLE)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	touch $@
