@@ -1,16 +1,22 @@
 """The refresh as a Prefect flow: one task a notice and stage."""
 
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
 from prefect.states import Failed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline.archive import RawDocument
 from pipeline.catalogues.model import Notice
 from pipeline.errors import RenkeError
+from pipeline.readers.workers import WORKERS
 from pipeline.refresh import (
+    Outcomes,
     Published,
     Reading,
     Stages,
@@ -49,11 +55,18 @@ def publish_dataset(*arguments: Any) -> Published | State[Any]:
         return Failed(message=str(error), data=error)
 
 
-@flow(name="renke-refresh", validate_parameters=False)
+_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=WORKERS.most + 1))
+
+
+@flow(
+    name="renke-refresh",
+    validate_parameters=False,
+    task_runner=_THREADS,
+)
 def refresh(home: str, progress: Any = None) -> Published | State[Any]:
     """Refresh the dataset in ``home``; ``progress`` is a function that is told each step."""
     stages = Stages(
-        read=lambda raw, extracted: _done(read_notice, raw, extracted, name=raw.name),
+        read=_read_all,
         interpret=lambda reading: _done(interpret_notice, reading, name=reading.raw.name),
         publish=lambda *arguments: _done(publish_dataset, *arguments),
     )
@@ -61,6 +74,22 @@ def refresh(home: str, progress: Any = None) -> Published | State[Any]:
         return run(plan(Path(home)), stages, progress or (lambda words: None))
     except RenkeError as error:
         return Failed(message=str(error), data=error)
+
+
+def _read_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
+    """The readings of all documents, each as a function that waits for its task."""
+    futures = [read_notice.submit(raw, extracted, name=raw.name) for raw in raws]
+    try:
+        for future in futures:
+            yield partial(_waited, future)
+    except GeneratorExit:  # the run is being stopped
+        WORKERS.stop()
+        raise
+
+
+def _waited(future: PrefectFuture[Any]) -> Any:
+    future.wait()
+    return outcome(future.state)
 
 
 def _done(one: Task[..., Any], *arguments: Any, **keywords: Any) -> Any:

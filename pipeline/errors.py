@@ -11,8 +11,19 @@ class RenkeError(Exception):
         self.message = message
         self.remedy = remedy
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _again, (type(self), self.args, self.__dict__)  # between processes
+
     def __str__(self) -> str:
         return " ".join(f"{words.rstrip('.')}." for words in (self.message, self.remedy) if words)
+
+
+def _again(
+    kind: type[RenkeError], arguments: tuple[object, ...], attributes: dict[str, object]
+) -> RenkeError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(attributes)
+    return error
 
 
 class UnreadableDocument(RenkeError):

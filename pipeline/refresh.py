@@ -5,7 +5,8 @@ by the stages that need them, so that a refresh with nothing new costs next to n
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -95,11 +96,22 @@ def read_raw(raw: RawDocument, extracted: Path) -> Reading:
         return Reading(raw, kept)
     if raw.error is not None:
         raise raw.error
-    from pipeline.reading import read_file
+    from pipeline.readers.files import read_file
 
     document = read_file(raw.path)
     keep_extracted(extracted, document)
     return Reading(raw, document)
+
+
+Outcomes = Generator[Callable[[], Reading], None, None]
+"""Readings in order, each as a function that waits for it, and returns it or raises."""
+
+
+def read_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
+    """The readings of all documents; several are read at once."""
+    from pipeline.readers.files import at_once
+
+    return at_once(lambda raw: read_raw(raw, extracted), raws)
 
 
 def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
@@ -213,7 +225,7 @@ def build_and_publish(
 class Stages:
     """The stages as they are run: the plain functions, or what a workflow engine made of them."""
 
-    read: Callable[[RawDocument, Path], Reading] = read_raw
+    read: Callable[[Sequence[RawDocument], Path], Outcomes] = read_all
     interpret: Callable[[Reading], "Notice"] = interpret_reading
     publish: Callable[..., Published] = build_and_publish
 
@@ -231,15 +243,16 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
         notices.append(stages.interpret(reading))
         readings.append(reading)
 
-    for raw in plan.documents:
-        progress(f"{raw.watched.jurisdiction} {raw.name}")
-        try:
-            reading = stages.read(raw, plan.extracted)
-            progress(f"{raw.watched.jurisdiction} {raw.name}: read as {taken_for(reading.document)}")
-            take(reading)
-        except UnreadableDocument as error:
-            failures.append(error)
-            unreadable.add(raw.path)
+    progress(f"read {len(plan.documents)} documents")
+    with closing(stages.read(plan.documents, plan.extracted)) as outcomes:
+        for raw, outcome in zip(plan.documents, outcomes, strict=True):
+            try:
+                reading = outcome()
+                progress(f"{raw.watched.jurisdiction} {raw.name}: read as {taken_for(reading.document)}")
+                take(reading)
+            except UnreadableDocument as error:
+                failures.append(error)
+                unreadable.add(raw.path)
     for reading in stand_ins(plan, unreadable):
         progress(f"{reading.raw.watched.jurisdiction} {reading.raw.name} (as last read)")
         try:

@@ -7,7 +7,8 @@ import pytest
 from pipeline.catalogues.model import Catalogue, Notice
 from pipeline.documents.places import GridPlace, PageBox
 from pipeline.documents.text import squeeze
-from pipeline.reading import notice_of, read_file
+from pipeline.readers.files import read_file
+from pipeline.reading import notice_of
 from tests.conftest import ROOT
 from tests.typeset.facts import NAMES, ExpectedRow, expected_rows, load_notice
 

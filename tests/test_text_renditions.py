@@ -8,7 +8,8 @@ from pipeline.catalogues.model import CatalogueRow, Notice
 from pipeline.catalogues.report import row_records
 from pipeline.dataset.entries import DOUBTFUL
 from pipeline.documents.text import squeeze
-from pipeline.reading import notice_of, read_file
+from pipeline.readers.files import read_file
+from pipeline.reading import notice_of
 from tests.conftest import RENDITIONS, ROOT
 from tests.typeset.facts import NAMES, ExpectedRow, expected_rows, load_notice
 

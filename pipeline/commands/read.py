@@ -4,6 +4,7 @@ import csv
 import json
 import sys
 from collections.abc import Iterable
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,33 +49,38 @@ def read(
     """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
     if as_json and as_csv:
         raise click.UsageError("--json and --csv exclude each other")
-    from pipeline.catalogues.report import row_records
-    from pipeline.readers.door import taken_for
+    from pipeline.readers.files import at_once, read_file
     from pipeline.readers.options import Options
-    from pipeline.reading import notice_from, read_file, table_rows, tables_in
 
     options = Options(password, engines)
+    outcomes = at_once(lambda path: read_file(path, options), files)
+    # What follows on reading is imported while the first documents are read.
+    from pipeline.catalogues.report import row_records
+    from pipeline.readers.door import taken_for
+    from pipeline.reading import notice_from, table_rows, tables_in
+
     failed = False
     records: list[dict[str, object]] = []
-    for path in files:
-        try:
-            document = read_file(path, options)
-            click.echo(f"{document.name}: read as {taken_for(document)}", err=True)
-            joined = tables_in(document)
-            notice = notice_from(document, joined)
-            if draw is not None:
-                _draw(path, document, notice, draw, password)
-        except UnreadableDocument as error:
-            click.echo(f"renke: {error}", err=True)
-            failed = True
-            continue
-        for line in remarks(notice):
-            click.echo(line, err=True)
-        found = list(table_rows(document, joined) if tables else row_records(notice))
-        if as_json:
-            for record in found:
-                click.echo(json.dumps(record, ensure_ascii=False))
-        records.extend(found)
+    with closing(outcomes):
+        for path, outcome in zip(files, outcomes, strict=True):
+            try:
+                document = outcome()
+                click.echo(f"{document.name}: read as {taken_for(document)}", err=True)
+                joined = tables_in(document)
+                notice = notice_from(document, joined)
+                if draw is not None:
+                    _draw(path, document, notice, draw, password)
+            except UnreadableDocument as error:
+                click.echo(f"renke: {error}", err=True)
+                failed = True
+                continue
+            for line in remarks(notice):
+                click.echo(line, err=True)
+            found = list(table_rows(document, joined) if tables else row_records(notice))
+            if as_json:
+                for record in found:
+                    click.echo(json.dumps(record, ensure_ascii=False))
+            records.extend(found)
     if as_csv:
         (_write_tables_csv if tables else _write_csv)(records)
     elif not as_json:

@@ -1,5 +1,9 @@
 """How much of a document is read at most, so that reading ends within bounded time and memory."""
 
+import os
+
+from pipeline.errors import ConfigurationError
+
 MEGABYTE = 1024 * 1024
 
 FILE_BYTES = 200 * MEGABYTE
@@ -22,6 +26,32 @@ CONTENT_BYTES = 128 * MEGABYTE
 
 DRAWN_PIXELS = 4_000
 """Pixels of the longer side of a page that is drawn."""
+
+WORKER_DOCUMENTS = 50
+"""Documents after which a process that reads is replaced, so that what libraries leak is freed."""
+
+
+def worker_megabytes() -> int:
+    """Memory of one process that reads documents. Recognising the text of a scan takes 1 to 2 GB."""
+    return int(_setting("RENKE_WORKER_MB", 4096))
+
+
+def worker_seconds() -> float:
+    """Time for reading one document: by default enough for some 400 scanned pages."""
+    return _setting("RENKE_WORKER_SECONDS", 1200)
+
+
+def _setting(name: str, default: float) -> float:
+    words = os.environ.get(name, "")
+    try:
+        value = float(words or default)
+    except ValueError:
+        value = 0
+    if not 0 < value < 1e9:
+        raise ConfigurationError(
+            f"{name} is {words!r}, which is no number above 0", remedy="Correct or unset it."
+        )
+    return value
 
 
 class LimitExceeded(Exception):

@@ -1,0 +1,97 @@
+"""A process that reads documents for another one: requests come on standard input, replies leave on
+standard output, both pickled. It ends when its input ends.
+
+Memory is limited for the process as a whole, so that no document can take the machine down.
+"""
+
+import os
+import pickle
+import sys
+import traceback
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from pipeline.documents.model import Document
+from pipeline.errors import UnreadableDocument
+from pipeline.readers.limits import MEGABYTE
+from pipeline.readers.options import Options
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A document to read."""
+
+    data: bytes
+    name: str
+    options: Options
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """A reader failed in a way that it does not know: the words of the failure and its traceback."""
+
+    words: str
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfMemory:
+    """The document took more memory than the process may have, which is ``megabytes``."""
+
+    megabytes: int
+
+
+Reply = Document | UnreadableDocument | Defect | OutOfMemory
+
+
+def serve(requests: BinaryIO, replies: BinaryIO, megabytes: int) -> None:
+    """Answer each request until there is none."""
+    from pipeline.readers.door import read_document
+
+    while True:
+        try:
+            request = pickle.load(requests)
+        except EOFError:
+            return
+        reply: Reply
+        try:
+            reply = read_document(request.data, request.name, request.options)
+        except UnreadableDocument as error:
+            reply = error
+        except MemoryError:
+            reply = OutOfMemory(megabytes)
+        except Exception as error:
+            reply = Defect(f"{type(error).__name__}: {error}", traceback.format_exc())
+        pickle.dump(reply, replies, protocol=pickle.HIGHEST_PROTOCOL)
+        replies.flush()
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let the process have no more memory than this, where the system can say so."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    # Data, not addresses: libraries reserve far more addresses than they use.
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    size = megabytes * MEGABYTE
+    resource.setrlimit(
+        resource.RLIMIT_DATA, (size if most == resource.RLIM_INFINITY else min(size, most), most)
+    )
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def main() -> None:
+    """Serve on standard input and output; what libraries print goes to standard error instead."""
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    megabytes = int(sys.argv[1])
+    limit_memory(megabytes)
+    serve(sys.stdin.buffer, replies, megabytes)
+
+
+if __name__ == "__main__":
+    # Requests name their class as the other process knows it, not as one of __main__.
+    from pipeline.readers.worker import main as known_main
+
+    known_main()
