@@ -70,7 +70,8 @@ def _side(given: str, home: Path) -> _Version | list[Comparable]:
 
 
 def _of_file(path: Path) -> list[Comparable]:
-    from pipeline.reading import notice_of, read_file
+    from pipeline.readers.files import read_file
+    from pipeline.reading import notice_of
 
     found = of_notice(notice_of(read_file(path)))
     if not found:
