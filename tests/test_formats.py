@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.reading import notice_of, read_file
+from pipeline.readers.files import read_file
+from pipeline.reading import notice_of
 from tests.accuracy.compare import compare, particulars_wrong
 from tests.accuracy.forms import DIGITAL, Form, write
 from tests.typeset.facts import NAMES, load_notice

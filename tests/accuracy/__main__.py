@@ -17,7 +17,8 @@ from rich.console import Console
 from rich.table import Table
 
 from pipeline.errors import RenkeError
-from pipeline.reading import notice_of, read_file
+from pipeline.readers.files import read_file
+from pipeline.reading import notice_of
 from tests.accuracy.compare import Counts, compare, particulars_wrong
 from tests.accuracy.forms import AIMS, FORMS, Form, write
 from tests.typeset.facts import NAMES, load_notice
