@@ -1,36 +1,25 @@
-"""Identities that were given once and never change: issuers.yaml and qualifications.yaml of registry/."""
+"""What registry/ holds: names that people give, decisions, and the identifiers that were given."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import StringConstraints
 
-from pipeline.errors import RenkeError
+from pipeline.documents.text import fold
+from pipeline.names.decisions import Decisions, load_decisions
+from pipeline.names.given import Ledger, load_ledger
+from pipeline.names.registry_yaml import Kept, Lines, RegistryError, load_kept
+
+__all__ = ["GivenIssuer", "GivenNames", "GivenQualification", "Registry", "RegistryError", "load_registry"]
 
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
-class RegistryError(RenkeError):
-    """A registry file that is not as it must be; carries the file and the identity."""
-
-    exit_status = 2
-
-    def __init__(self, message: str, *, file: Path, identity: str | None = None, remedy: str = "") -> None:
-        where = f"{file}: {identity}" if identity else str(file)
-        super().__init__(f"{where}: {message}", remedy=remedy)
-        self.file = file
-        self.identity = identity
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class GivenNames(_Model):
+class GivenNames(Kept):
     """Names of one identity; the first of each list is the preferred one."""
 
     zh: tuple[Text, ...] = ()
@@ -38,8 +27,9 @@ class GivenNames(_Model):
     abbreviations: tuple[Text, ...] = ()
 
 
-class _Given(_Model):
+class _Given(Kept):
     names: GivenNames
+    former: GivenNames = GivenNames()
     countries: tuple[Country, ...] = ()
     author: Text
     date: date
@@ -47,13 +37,13 @@ class _Given(_Model):
 
 
 class GivenIssuer(_Given):
-    """An issuing body whose identifier was given."""
+    """An issuing body whose names people give."""
 
     id: Annotated[str, StringConstraints(pattern=r"^issuer:[a-z0-9][a-z0-9-]*$")]
 
 
 class GivenQualification(_Given):
-    """A qualification of certain issuing bodies whose identifier was given."""
+    """A qualification of certain issuing bodies whose names people give."""
 
     id: Annotated[str, StringConstraints(pattern=r"^qualification:[a-z0-9][a-z0-9+/-]*$")]
     issuer_ids: tuple[str, ...] = ()
@@ -61,64 +51,87 @@ class GivenQualification(_Given):
     """The scopes, as printed, with which the names are this one; the empty one stands for none."""
 
 
-class _IssuersFile(_Model):
+class _IssuersFile(Kept):
     identities: tuple[GivenIssuer, ...]
 
 
-class _QualificationsFile(_Model):
+class _QualificationsFile(Kept):
     identities: tuple[GivenQualification, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """All identities that were given."""
+    """Names that people give, what they decided, and the identifiers that were given."""
 
     issuers: tuple[GivenIssuer, ...] = ()
     qualifications: tuple[GivenQualification, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    ledger: Ledger = field(default_factory=Ledger)
 
 
 _File = TypeVar("_File", _IssuersFile, _QualificationsFile)
 
 
 def load_registry(folder: Path) -> Registry:
-    """Read both files of registry/; a missing one is empty. Raises RegistryError naming file and id."""
+    """Read the files of registry/; a missing one is empty. Raises RegistryError naming file, line and key."""
     issuers = _load(folder / "issuers.yaml", _IssuersFile)
     qualifications = _load(folder / "qualifications.yaml", _QualificationsFile)
     return Registry(
-        issuers.identities if issuers else (), qualifications.identities if qualifications else ()
+        issuers.identities if issuers else (),
+        qualifications.identities if qualifications else (),
+        load_decisions(folder),
+        load_ledger(folder),
     )
 
 
 def _load(path: Path, model: type[_File]) -> _File | None:
-    try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
+    loaded = load_kept(path, model)
+    if loaded is None:
         return None
-    except (OSError, UnicodeDecodeError) as error:
-        raise RegistryError(str(error), file=path, remedy="Restore the file.") from error
-    except yaml.YAMLError as error:
-        raise RegistryError(str(error), file=path, remedy="Mend the YAML.") from error
-    try:
-        file = model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        identity = _identity_at(raw, first["loc"])
-        raise RegistryError(
-            f"{key}: {first['msg']}", file=path, identity=identity, remedy="Mend that key."
-        ) from error
+    file, lines = loaded
     seen: set[str] = set()
-    for given in file.identities:
+    for index, given in enumerate(file.identities):
         if given.id in seen:
-            raise RegistryError("stands twice", file=path, identity=given.id, remedy="Keep one record of it.")
+            where = ("identities", index, "id")
+            raise lines.error(where, "stands twice", given.id, "Keep one record of it.")
         seen.add(given.id)
+    _check_former(file.identities, lines)
     return file
 
 
-def _identity_at(raw: object, where: tuple[int | str, ...]) -> str | None:
-    match raw, where:
-        case {"identities": list(records)}, ("identities", int(index), *_) if index < len(records):
-            record = records[index]
-            return str(record["id"]) if isinstance(record, dict) and "id" in record else None
-        case _:
-            return None
+_Name = tuple[str, str, tuple[str, ...]]
+
+
+def _check_former(records: Iterable[GivenIssuer | GivenQualification], lines: Lines) -> None:
+    """No name is, over whatever steps, its own former name. Raises RegistryError."""
+    leads: dict[_Name, set[_Name]] = {}
+    for index, record in enumerate(records):
+        now, before = _named(record, record.names), _named(record, record.former)
+        for name in now:
+            leads.setdefault(name, set()).update(one for one in before if one[0] == name[0])
+        for name in sorted(before):
+            if name in _reached(name, leads):
+                raise lines.error(
+                    ("identities", index, "former", name[0]),
+                    f"a cycle of former names: {name[1]!r} comes before a name that comes before it",
+                    record.id,
+                    "Say which of the names is the present one.",
+                )
+
+
+def _named(record: GivenIssuer | GivenQualification, names: GivenNames) -> set[_Name]:
+    """Full names, as compared; two bodies may use one abbreviation, so that it leads nowhere."""
+    owners = record.issuer_ids if isinstance(record, GivenQualification) else ()
+    return {
+        (kind, fold(name), owners) for kind, of_kind in (("zh", names.zh), ("latin", names.latin)) for name in of_kind
+    }
+
+
+def _reached(start: _Name, leads: Mapping[_Name, Iterable[_Name]]) -> set[_Name]:
+    waiting, seen = list(leads.get(start, ())), set[_Name]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting.extend(leads.get(name, ()))
+    return seen
