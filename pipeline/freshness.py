@@ -25,11 +25,16 @@ def inputs_of(home: Path, watched: Sequence[Watched], documents: Sequence[RawDoc
         "documents": [document.record() for document in documents],
         "libraries": _versions(_BUILDING_LIBRARIES),
         "reader": reader_version(),
-        "registry": _folder_digest(home / "registry"),
+        "registry": registry_digest(home),
         "schemas": _folder_digest(SCHEMAS),
         "sources": _folder_digest(home / "sources"),
         "watched": [one.record() for one in watched],
     }
+
+
+def registry_digest(home: Path) -> str:
+    """SHA-256 of what registry/ holds."""
+    return _folder_digest(home / "registry")
 
 
 def same_inputs(published: dict[str, object] | None, inputs: dict[str, object]) -> bool:

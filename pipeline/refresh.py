@@ -16,7 +16,7 @@ from pipeline.dataset.versions import current_version, read_inputs, version_fold
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
 from pipeline.extracted import keep_extracted, load_extracted
-from pipeline.freshness import inputs_of, same_inputs
+from pipeline.freshness import inputs_of, registry_digest, same_inputs
 from pipeline.knowledge import SCHEMAS
 from pipeline.sources import Source, load_sources
 
@@ -61,11 +61,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a refresh did: the version, its tables' sizes, and what was withheld and why."""
+    """What a refresh did: the version, its tables' sizes, what was withheld and why.
+
+    ``given`` is how many identifiers were added to registry/given.jsonl.
+    """
 
     version: str
     rows: dict[str, int]
     withheld: tuple[str, ...]
+    given: int = 0
 
 
 def plan(home: Path) -> Plan:
@@ -188,6 +192,7 @@ def build_and_publish(
     from pipeline.dataset.records import EntryRecord, FindingRecord
     from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish
+    from pipeline.names.given import keep_ledger
     from pipeline.names.registry import load_registry
 
     sources = {source.watched.folder: source for source in plan.sources}
@@ -201,7 +206,9 @@ def build_and_publish(
         )
         for reading, notice in zip(readings, notices, strict=True)
     ]
-    tables = build_tables(sourced, load_registry(plan.home / "registry"), SCHEMAS)
+    folder = plan.home / "registry"
+    registry = load_registry(folder)
+    tables, ledger = build_tables(sourced, registry, SCHEMAS)
     tables["findings"].extend(_failure_row(failure) for failure in failures)
     dataset = plan.home / "dataset"
     previous = current_version(dataset)
@@ -217,8 +224,14 @@ def build_and_publish(
         if isinstance(row, FindingRecord) and row.code == ROW_WITHHELD
     ]
     inputs = {**plan.inputs, "notices": made_of, "previous": previous, "withheld": withheld}
+    if ledger != registry.ledger:
+        # Kept before it is published. With what is kept now the same tables would be made, so that it is
+        # the registry that this version was made with.
+        keep_ledger(folder, ledger)
+        inputs["registry"] = registry_digest(plan.home)
     version = publish(dataset, published, inputs, validation.report)
-    return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld))
+    given = len(ledger.identities) - len(registry.ledger.identities)
+    return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld), given)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ def refresh(home: Path, direct: bool, dry_run: bool) -> int:
         return _dry_run(planned)
     done = _with_progress(planned, _direct if direct else _flow)
     _say_withheld(done.withheld)
+    if done.given:
+        click.echo(f"{done.given} new identifiers were given and kept in registry/given.jsonl", err=True)
     rows = done.rows
     click.echo(
         f"published version {done.version}: {rows['entries']} entries of {rows['notices']} notices, "

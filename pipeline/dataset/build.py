@@ -15,6 +15,7 @@ from pipeline.dataset.schema import Tables
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.places import place_json
 from pipeline.documents.text import fold
+from pipeline.names.given import Ledger, extended
 from pipeline.names.identify import identify
 from pipeline.names.identities import Identities, Identity
 from pipeline.names.keys import name_key
@@ -43,8 +44,8 @@ class _Named:
     superseded_by: str | None = None
 
 
-def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) -> Tables:
-    """All tables but changes and quarantine, which validation and publication add."""
+def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) -> tuple[Tables, Ledger]:
+    """All tables but changes and quarantine, which validation and publication add; and the ledger after."""
     named = _supersede(_identified(sourced, schemas))
     tables: Tables = {name: [] for name in records.TABLES}
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
@@ -71,7 +72,7 @@ def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) 
         if mention.qualification_id:
             tables["crosswalk"].append(_crosswalk(entry, one, catalogue, mention.qualification_id))
     _add_identities(tables, identities)
-    return tables
+    return tables, extended(registry.ledger, identities.given)
 
 
 def _identified(sourced: Sequence[Sourced], schemas: Path) -> list[_Named]:
@@ -241,14 +242,21 @@ def _crosswalk(
     edition = one.sourced.notice.facts.edition
     return records.CrosswalkRecord(
         qualification_id=qualification_id,
+        issuer_ids=entry.issuer_ids,
         jurisdiction=one.sourced.source.jurisdiction,
         notice_id=one.notice_id,
         catalogue_id=entry.catalogue_id,
+        list_printed=entry.list_printed,
         kind=catalogue.kind,
         edition=edition.value if edition else None,
         status="superseded" if one.superseded_by else "in force",
         grade=entry.grade,
         title=entry.title,
+        occupation=entry.occupation_printed,
+        conditions=entry.conditions,
+        exemptions=entry.exemptions,
+        valid_from=entry.valid_from,
+        valid_until=entry.valid_until,
         entry_id=entry.entry_id,
     )
 
@@ -262,6 +270,8 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
                 name_en=identity.name_latin,
                 abbreviations=list(identity.abbreviations),
                 countries=list(identity.countries),
+                former_names=list(identity.former_names),
+                former_ids=list(identity.former_ids),
                 entries=len(identity.entry_ids),
             )
         )
@@ -273,6 +283,8 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
                 name_zh=identity.name_zh,
                 name_en=identity.name_latin,
                 abbreviations=list(identity.abbreviations),
+                former_names=list(identity.former_names),
+                former_ids=list(identity.former_ids),
                 entries=len(identity.entry_ids),
             )
         )
@@ -281,7 +293,12 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
         finding = conflict.finding
         tables["findings"].append(
             finding_row(finding, Context("", "", ""), None).model_copy(
-                update={"notice_id": None, "document": None, "entry_id": conflict.entry_ids[0]}
+                update={
+                    "notice_id": None,
+                    "document": None,
+                    "entry_id": next(iter(conflict.entry_ids), None),
+                    "identities": list(conflict.ids),
+                }
             )
         )
 

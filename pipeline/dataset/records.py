@@ -101,6 +101,9 @@ class EntryRecord(Record):
     exemptions: list[str] = Field(description="exemptions, in the words of the source")
     valid_from: str | None = Field(description="date from which the entry holds")
     valid_until: str | None = Field(description="date on which the entry ends")
+    corrections: list[Json] = Field(
+        default=[], description="cells that a person corrected: role, as read, right, who, when and why"
+    )
     confidence: float = Field(description="lowest confidence of its values, 0 to 1")
     marked: list[str] = Field(description="roles of which a value is doubtful; * for the whole row")
 
@@ -113,6 +116,8 @@ class IssuerRecord(Record):
     name_en: str | None = Field(description="preferred name in Latin letters")
     abbreviations: list[str] = Field(description="abbreviations in use")
     countries: list[str] = Field(description="ISO codes printed beside it")
+    former_names: list[str] = Field(description="names that it had, as registry/ says")
+    former_ids: list[str] = Field(description="identities that were decided to be this one")
     entries: int = Field(description="entries that name it")
 
 
@@ -124,6 +129,8 @@ class QualificationRecord(Record):
     name_zh: str | None = Field(description="preferred Chinese name")
     name_en: str | None = Field(description="preferred name in Latin letters")
     abbreviations: list[str] = Field(description="abbreviations in use")
+    former_names: list[str] = Field(description="names that it had, as registry/ says")
+    former_ids: list[str] = Field(description="identities that were decided to be this one")
     entries: int = Field(description="entries that name it")
 
 
@@ -144,14 +151,21 @@ class CrosswalkRecord(Record):
     """One qualification in one list: where it is recognised, and how."""
 
     qualification_id: str = Field(description="the qualification")
+    issuer_ids: list[str] = Field(description="its issuing bodies")
     jurisdiction: str = Field(description="the city or province")
     notice_id: str = Field(description="the notice")
     catalogue_id: str = Field(description="the list")
+    list_printed: str | None = Field(description="heading of the list as printed")
     kind: str = Field(description="kind of the list")
     edition: str | None = Field(description="edition of the notice")
     status: str = Field(description="whether the notice holds")
     grade: str | None = Field(description="grade on the common scale")
     title: str | None = Field(description="professional title")
+    occupation: str | None = Field(description="equivalent occupation as printed")
+    conditions: list[str] = Field(description="conditions, in the words of the source")
+    exemptions: list[str] = Field(description="exemptions, in the words of the source")
+    valid_from: str | None = Field(description="date from which the entry holds")
+    valid_until: str | None = Field(description="date on which the entry ends")
     entry_id: str = Field(description="the entry")
 
 
@@ -189,6 +203,7 @@ class FindingRecord(Record):
     notice_id: str | None = Field(description="the notice")
     entry_id: str | None = Field(description="the entry; null for a document, list or table")
     role: str | None = Field(description="the role; null for the whole row")
+    identities: list[str] = Field(default=[], description="identities in question")
     document: str | None = Field(description="file name of the document")
     places: list[Json] = Field(description="where")
     message: str = Field(description="what was found")

@@ -1,10 +1,11 @@
 """Forms of names that are one: joined by evidence, never over a contradiction."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
+from operator import attrgetter
 
 Keys = frozenset[str]
 
@@ -55,7 +56,8 @@ class Clusters:
 
 
 def cluster(forms: Sequence[Form], *, by_abbreviation: bool) -> Clusters:
-    """Join forms with an equal Chinese or foreign key, strongest evidence first.
+    """Join forms that the registry gives one identifier, then those with an equal Chinese or foreign key,
+    strongest evidence first.
 
     ``by_abbreviation``: an equal abbreviation is evidence too, where one Chinese name holds the other.
     A join that would put two abbreviations, countries or scopes into one cluster is refused and reported.
@@ -63,6 +65,11 @@ def cluster(forms: Sequence[Form], *, by_abbreviation: bool) -> Clusters:
     ordered = sorted(set(forms), key=lambda form: form.order)
     home = list(range(len(ordered)))
     members = {index: [index] for index in home}
+    first: dict[str, int] = {}
+    for index, form in enumerate(ordered):
+        if form.given and (one := first.setdefault(form.given, index)) != index:
+            home[index] = one
+            members[one] += members.pop(index)
     pairs = _pairs(ordered, by_abbreviation=by_abbreviation)
     for left, right in pairs:
         a, b = home[left], home[right]
@@ -112,20 +119,25 @@ def _one_holds_other(left: Keys, right: Keys) -> bool:
 
 def _contradiction(left: Sequence[Form], right: Sequence[Form]) -> Contradiction | None:
     """Why two groups cannot be one; None if nothing speaks against it."""
-    given = [form for form in (*left, *right) if form.given]
-    if len({form.given for form in given}) > 1:
-        return Contradiction.GIVEN
-    pairs = [(a, b) for a in left for b in right]
-    if _differ([(a.abbreviations, b.abbreviations) for a, b in pairs], [f.abbreviations for f in given]):
-        return Contradiction.ABBREVIATIONS
-    if _differ([(a.countries, b.countries) for a, b in pairs], [f.countries for f in given]):
-        return Contradiction.COUNTRIES
-    if _differ([(a.scopes, b.scopes) for a, b in pairs], [f.scopes for f in given]):
-        return Contradiction.SCOPES
-    return None
+    held: dict[str, list[Form]] = defaultdict(list)
+    for form in (*left, *right):
+        if form.given:
+            held[form.given].append(form)
+    for why, keys_of in _CONTRADICTIONS:
+        # what the registry holds under one identifier may stand side by side
+        known = [frozenset().union(*map(keys_of, forms)) for forms in held.values()]
+        if _differ([(keys_of(a), keys_of(b)) for a in left for b in right], known):
+            return why
+    return Contradiction.GIVEN if len(held) > 1 else None
 
 
-def _differ(pairs: Sequence[tuple[Keys, Keys]], given: Sequence[Keys]) -> bool:
+_CONTRADICTIONS = (
+    (Contradiction.ABBREVIATIONS, attrgetter("abbreviations")),
+    (Contradiction.COUNTRIES, attrgetter("countries")),
+    (Contradiction.SCOPES, attrgetter("scopes")),
+)
+
+
+def _differ(pairs: Iterable[tuple[Keys, Keys]], known: Sequence[Keys]) -> bool:
     """Whether two sets have nothing in common, and the registry does not hold them together."""
-    known: Keys = frozenset().union(*given)
-    return any(a and b and not a & b and not a | b <= known for a, b in pairs)
+    return any(a and b and not a & b and not any(a | b <= one for one in known) for a, b in pairs)

@@ -13,9 +13,10 @@ class Words:
     zh: str | None = None
     latin: str | None = None
     abbreviation: str | None = None
+    scope: str | None = None
 
     def __str__(self) -> str:
-        return " | ".join(word for word in (self.zh, self.latin, self.abbreviation) if word)
+        return " | ".join(word for word in (self.zh, self.latin, self.abbreviation, self.scope) if word)
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def keep_ledger(folder: Path, ledger: Ledger) -> None:
         raise RegistryError(
             f"cannot be written: {error.strerror}",
             file=path,
-            remedy="Give yourself the right to write there; identifiers must be kept before they are published",
+            remedy="Give yourself the right to write there: identifiers are kept before they are published",
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from pipeline.names.clusters import Form
@@ -14,14 +14,19 @@ def identifiers(
     clusters: Sequence[tuple[Form, ...]],
     prefixes: Sequence[str],
     printed: Sequence[Sequence[Printed]],
+    inherited: Mapping[Form, str],
     schemas: Path,
 ) -> list[str]:
-    """An identifier for each cluster: the one given, else prefix and best name.
+    """An identifier for each cluster: the one given, or that a form inherits, else prefix and best name.
 
     ``printed`` holds the words of each cluster, as the entries print them. Where two would be the same, the
     abbreviation or country is added to the later one, else a hash of all its names.
     """
-    given = [next((form.given for form in forms if form.given), None) for forms in clusters]
+    given = [
+        next((form.given for form in forms if form.given), None)
+        or min((inherited[form] for form in forms if form in inherited), default=None)
+        for forms in clusters
+    ]
     wanted = [
         name or prefix + _stem(forms, uses, schemas)
         for name, prefix, forms, uses in zip(given, prefixes, clusters, printed, strict=True)

@@ -2,16 +2,19 @@
 
 Equal Chinese or equal foreign names are one where nothing speaks against it; for bodies an abbreviation
 alone is no evidence. What contradicts itself, or is merely similar, is kept apart with a finding. Identifiers
-come from registry/, else from the name that most entries print.
+come from registry/, else from the name that most entries print; once given they stay.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 
-from pipeline.names.apart import kept_apart
+from pipeline.names.apart import kept_apart, unused
 from pipeline.names.clusters import Form, Keys, cluster
+from pipeline.names.decisions import Decisions
+from pipeline.names.given import GivenIdentity
 from pipeline.names.identifiers import identifiers
 from pipeline.names.identities import (
     Given,
@@ -26,6 +29,7 @@ from pipeline.names.identities import (
 )
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import name_words, variants_file
+from pipeline.names.labels import Labels, given_form, labels
 from pipeline.names.parts import NameParts
 from pipeline.names.registry import GivenQualification, Registry
 
@@ -56,6 +60,7 @@ class _Resolved:
     ids: tuple[str, ...]
     identities: tuple[Identity, ...]
     conflicts: tuple[IdentityConflict, ...]
+    given: tuple[GivenIdentity, ...]
 
 
 def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> Identities:
@@ -66,8 +71,10 @@ def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> 
         for name in mention.issuers
         if name.named
     ]
-    given_bodies = [(_given_form(given, (), schemas), given) for given in registry.issuers]
-    issuers = _resolve(bodies, given_bodies, "issuer", lambda _: "issuer:", schemas)
+    decisions, ledger = registry.decisions, registry.ledger
+    given_bodies = [(_given_form(given, (), decisions, schemas), given) for given in registry.issuers]
+    known = labels(ledger.of("issuer"), decisions, lambda printed, _: _issuer_form(printed, schemas))
+    issuers = _resolve(bodies, given_bodies, known, decisions, "issuer", lambda _: "issuer:", schemas)
     issuer_ids: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for use, identifier in zip(bodies, issuers.ids, strict=True):
         issuer_ids[use.mention] = tuple(dict.fromkeys((*issuer_ids[use.mention], identifier)))
@@ -78,11 +85,24 @@ def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> 
         if (name := mention.qualification) is not None and name.named
     ]
     given_names = [
-        (_given_form(given, _context(tuple(given.issuer_ids), given.countries, given.id), schemas), given)
+        (_given_form(given, _given_context(given, decisions), decisions, schemas), given)
         for given in registry.qualifications
     ]
+    known = labels(
+        ledger.of("qualification"),
+        decisions,
+        lambda printed, owners: _qualification_form(
+            printed, owners, [by_id[one] for one in owners if one in by_id], schemas
+        ),
+    )
     qualifications = _resolve(
-        named, given_names, "qualification", lambda form: _qualification_prefix(form, schemas), schemas
+        named,
+        given_names,
+        known,
+        decisions,
+        "qualification",
+        lambda form: _qualification_prefix(form, schemas),
+        schemas,
     )
     qualification_id = {use.mention: one for use, one in zip(named, qualifications.ids, strict=True)}
     return Identities(
@@ -92,7 +112,12 @@ def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> 
         ),
         issuers=issuers.identities,
         qualifications=qualifications.identities,
-        conflicts=(*issuers.conflicts, *qualifications.conflicts),
+        conflicts=(
+            *issuers.conflicts,
+            *qualifications.conflicts,
+            *unused(decisions, {one.id for one in (*issuers.given, *qualifications.given)}),
+        ),
+        given=(*issuers.given, *qualifications.given),
     )
 
 
@@ -100,15 +125,19 @@ def _issuer_use(index: int, mention: Mention, name: NameParts, schemas: Path) ->
     # a country beside several bodies need not be that of each
     countries = mention.countries if len(mention.issuers) == 1 else ()
     printed = _printed(mention, name, countries)
+    return _Use(index, _issuer_form(printed, schemas), printed)
+
+
+def _issuer_form(printed: Printed, schemas: Path) -> Form:
     zh, latin, abbreviations = _keys(printed, schemas)
     weak: Keys = frozenset()
     if zh and _is_weak(printed.latin or "", schemas):
         latin, weak = weak, latin
-    form = Form(zh, latin, abbreviations, frozenset(countries), weak_latin=weak)
-    if not (form.zh or form.latin or countries):
+    form = Form(zh, latin, abbreviations, frozenset(printed.countries), weak_latin=weak)
+    if not (form.zh or form.latin or form.countries):
         # an abbreviation alone says nothing: IPA is two bodies
-        form = Form(abbreviations=form.abbreviations, sole=mention.entry_id)
-    return _Use(index, form, printed)
+        form = Form(abbreviations=form.abbreviations, sole=printed.entry_id)
+    return form
 
 
 def _is_weak(latin: str, schemas: Path) -> bool:
@@ -121,11 +150,18 @@ def _qualification_use(
     index: int, mention: Mention, name: NameParts, issuers: tuple[Identity, ...], schemas: Path
 ) -> _Use:
     printed = _printed(mention, name, mention.countries)
+    form = _qualification_form(printed, tuple(body.id for body in issuers), issuers, schemas)
+    return _Use(index, form, printed)
+
+
+def _qualification_form(
+    printed: Printed, issuer_ids: tuple[str, ...], issuers: Sequence[Identity], schemas: Path
+) -> Form:
     zh, latin, abbreviations = _keys(printed, schemas)
-    context = _context(tuple(body.id for body in issuers), mention.countries, f"entry:{mention.entry_id}")
+    context = _context(issuer_ids, printed.countries, f"entry:{printed.entry_id}")
     zh |= {short for key in zh for short in _without_issuer(key, issuers, schemas)}
     scopes = frozenset({name_key(printed.scope or "", schemas)})
-    return _Use(index, Form(zh, latin, abbreviations, context=context, scopes=scopes), printed)
+    return Form(zh, latin, abbreviations, context=context, scopes=scopes)
 
 
 def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
@@ -137,7 +173,11 @@ def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise:
     )
 
 
-def _without_issuer(key: str, issuers: tuple[Identity, ...], schemas: Path) -> set[str]:
+def _given_context(given: GivenQualification, decisions: Decisions) -> tuple[str, ...]:
+    return _context(tuple(map(decisions.survivor, given.issuer_ids)), given.countries, given.id)
+
+
+def _without_issuer(key: str, issuers: Sequence[Identity], schemas: Path) -> set[str]:
     """``英国皇家化学会会士`` and ``英国皇家化学会士`` of the 英国皇家化学会 are its ``会士``."""
     short: set[str] = set()
     for body in issuers:
@@ -166,53 +206,67 @@ def _keys(printed: Printed, schemas: Path) -> tuple[Keys, Keys, Keys]:
     return zh, latin, abbreviations
 
 
-def _given_form(given: Given, context: tuple[str, ...], schemas: Path) -> Form:
-    names = given.names
+def _given_form(given: Given, context: tuple[str, ...], decisions: Decisions, schemas: Path) -> Form:
     zh, latin, abbreviations = (
-        frozenset(name_key(text, schemas) for text in group)
-        for group in (names.zh, names.latin, names.abbreviations)
+        frozenset(name_key(text, schemas) for names in (given.names, given.former) for text in of(names))
+        for of in (attrgetter("zh"), attrgetter("latin"), attrgetter("abbreviations"))
     )
     printed = given.scopes if isinstance(given, GivenQualification) else ("",)
     scopes = frozenset(name_key(scope, schemas) for scope in printed)
-    return Form(zh, latin, abbreviations, frozenset(given.countries), context, given.id, scopes=scopes)
+    label = decisions.survivor(given.id)
+    return Form(zh, latin, abbreviations, frozenset(given.countries), context, label, scopes=scopes)
 
 
 def _resolve(
     uses: Sequence[_Use],
     given: Sequence[tuple[Form, Given]],
+    known: Labels,
+    decisions: Decisions,
     kind: Kind,
     prefix: Callable[[Form], str],
     schemas: Path,
 ) -> _Resolved:
+    forms = [known.labelled(use.form, use.printed) for use in uses]
     found = cluster(
-        [*(use.form for use in uses), *(form for form, _ in given)], by_abbreviation=kind == "qualification"
+        [*forms, *(form for form, _ in given), *known.forms], by_abbreviation=kind == "qualification"
     )
-    home = {form: number for number, forms in enumerate(found.clusters) for form in forms}
-    members: dict[int, list[Printed]] = defaultdict(list)
-    for use in uses:
-        members[home[use.form]].append(use.printed)
-    ids = identifiers(
+    home = {form: number for number, group in enumerate(found.clusters) for form in group}
+    printed: dict[int, list[Printed]] = defaultdict(list)
+    for form, use in zip(forms, uses, strict=True):
+        printed[home[form]].append(use.printed)
+    own = identifiers(
         found.clusters,
-        [prefix(forms[0]) for forms in found.clusters],
-        [members.get(number, []) for number in range(len(found.clusters))],
+        [prefix(group[0]) for group in found.clusters],
+        [printed.get(number, []) for number in range(len(found.clusters))],
+        known.inherited,
         schemas,
     )
-    records = {one.id: one for _, one in given}
-    identities = [
-        identity(
-            ids[number],
-            kind,
-            _issuers_of(found.clusters[number][0], kind),
-            members[number],
-            records.get(ids[number]),
+    ids = [decisions.survivor(one) for one in own]
+    records = {decisions.survivor(one.id): one for _, one in given}
+    members: dict[str, list[Printed]] = defaultdict(list)
+    issuer_ids: dict[str, tuple[str, ...]] = {}
+    former: dict[str, set[str]] = defaultdict(set)
+    seen: list[GivenIdentity] = []
+    for form, use in zip(forms, uses, strict=True):
+        number = home[form]
+        issuer_ids.setdefault(ids[number], _issuers_of(form, kind))
+        members[ids[number]].append(use.printed)
+        before = known.origin(use.form, use.printed) or own[number]
+        former[ids[number]].add(before)
+        seen.append(
+            GivenIdentity(
+                id=before, issuer_ids=_issuers_of(form, kind), forms=(given_form(use.form, use.printed),)
+            )
         )
-        for number in sorted(members)
+    identities = [
+        identity(one, kind, issuer_ids[one], members[one], records.get(one), former[one] - {one})
+        for one in sorted(members)
     ]
-    identities.sort(key=lambda one: one.id)
     return _Resolved(
-        ids=tuple(ids[home[use.form]] for use in uses),
+        ids=tuple(ids[home[form]] for form in forms),
         identities=tuple(identities),
-        conflicts=kept_apart(found, ids, members, identities, kind, schemas),
+        conflicts=kept_apart(found, ids, members, identities, decisions, kind, schemas),
+        given=tuple(seen),
     )
 
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.documents.findings import Finding
 from pipeline.documents.text import fold
+from pipeline.names.given import GivenIdentity
 from pipeline.names.registry import GivenIssuer, GivenNames, GivenQualification
 
 Kind = Literal["issuer", "qualification"]
@@ -38,6 +39,8 @@ class Identity:
     issuer_ids: tuple[str, ...]
     entry_ids: tuple[str, ...]
     names: tuple[NameForm, ...]
+    former_names: tuple[str, ...] = ()
+    former_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +54,25 @@ class MentionIdentity:
 
 @dataclass(frozen=True, slots=True)
 class IdentityConflict:
-    """Names that are alike and were kept apart, and the entries in doubt."""
+    """Names that are alike and were kept apart: the identities, and the entries in doubt."""
 
     entry_ids: tuple[str, ...]
     finding: Finding
+    ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Identities:
-    """All identities; ``mentions`` in the order of the mentions given."""
+    """All identities; ``mentions`` in the order of the mentions given.
+
+    ``given`` is what the ledger must hold of them: each identifier with a printed form it was given to.
+    """
 
     mentions: tuple[MentionIdentity, ...]
     issuers: tuple[Identity, ...]
     qualifications: tuple[Identity, ...]
     conflicts: tuple[IdentityConflict, ...]
+    given: tuple[GivenIdentity, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,29 +101,32 @@ def identity(
     issuer_ids: tuple[str, ...],
     printed: Sequence[Printed],
     given: Given | None,
+    former_ids: Set[str],
 ) -> Identity:
     """The identity of one cluster; the registry's first name is preferred, else what most entries print."""
-    supplied = given.names if given else GivenNames()
+    supplied, former = (given.names, given.former) if given else (GivenNames(), GivenNames())
     countries = {code for one in printed for code in one.countries} | set(given.countries if given else ())
     forms = (
-        *_forms("zh", ((one.zh, one.entry_id) for one in printed), supplied.zh),
-        *_forms("latin", ((one.latin, one.entry_id) for one in printed), supplied.latin),
+        *_forms("zh", ((one.zh, one.entry_id) for one in printed), (*supplied.zh, *former.zh)),
+        *_forms("latin", ((one.latin, one.entry_id) for one in printed), (*supplied.latin, *former.latin)),
         *_forms(
             "abbreviation",
             ((piece, one.entry_id) for one in printed for piece in listed(one.abbreviation)),
-            supplied.abbreviations,
+            (*supplied.abbreviations, *former.abbreviations),
         ),
     )
     return Identity(
         id=identifier,
         kind=kind,
-        name_zh=_preferred(forms, "zh", supplied.zh),
-        name_latin=_preferred(forms, "latin", supplied.latin),
+        name_zh=_preferred(forms, "zh", supplied.zh, former.zh),
+        name_latin=_preferred(forms, "latin", supplied.latin, former.latin),
         abbreviations=_different(form.form for form in forms if form.language == "abbreviation"),
         countries=tuple(sorted(countries)),
         issuer_ids=issuer_ids,
         entry_ids=tuple(sorted({one.entry_id for one in printed})),
         names=forms,
+        former_names=(*former.zh, *former.latin, *former.abbreviations),
+        former_ids=tuple(sorted(former_ids)),
     )
 
 
@@ -139,6 +150,10 @@ def _different(abbreviations: Iterable[str]) -> tuple[str, ...]:
     return tuple(kept.values())
 
 
-def _preferred(forms: Sequence[NameForm], language: Language, supplied: Sequence[str]) -> str | None:
-    printed = [form.form for form in forms if form.language == language]
-    return next(iter((*supplied, *printed)), None)
+def _preferred(
+    forms: Sequence[NameForm], language: Language, supplied: Sequence[str], former: Sequence[str]
+) -> str | None:
+    """The first name that is not a former one; a former one where there is no other."""
+    printed = [form.form for form in forms if form.language == language and form.origin == "printed"]
+    present = (name for name in printed if name not in former)
+    return next(iter((*supplied, *present, *printed, *former)), None)

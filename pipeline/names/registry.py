@@ -123,7 +123,9 @@ def _named(record: GivenIssuer | GivenQualification, names: GivenNames) -> set[_
     """Full names, as compared; two bodies may use one abbreviation, so that it leads nowhere."""
     owners = record.issuer_ids if isinstance(record, GivenQualification) else ()
     return {
-        (kind, fold(name), owners) for kind, of_kind in (("zh", names.zh), ("latin", names.latin)) for name in of_kind
+        (kind, fold(name), owners)
+        for kind, of_kind in (("zh", names.zh), ("latin", names.latin))
+        for name in of_kind
     }
 
 

@@ -43,6 +43,16 @@ class Kept(BaseModel):
 _File = TypeVar("_File", bound=Kept)
 
 
+class _Texts(yaml.SafeLoader):
+    """Leaves dates as they are written, so that a date that is none is told with its key."""
+
+
+_Texts.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
 class Lines:
     """Where the keys of a YAML file stand. ``path`` is where it lies."""
 
@@ -62,9 +72,7 @@ class Lines:
 
     def error(self, where: Where, message: str, identity: str | None, remedy: str) -> RegistryError:
         """What is wrong at a key."""
-        return RegistryError(
-            message, file=self.path, line=self.line(where), identity=identity, remedy=remedy
-        )
+        return RegistryError(message, file=self.path, line=self.line(where), identity=identity, remedy=remedy)
 
 
 def load_kept(path: Path, model: type[_File]) -> tuple[_File, Lines] | None:
@@ -76,7 +84,7 @@ def load_kept(path: Path, model: type[_File]) -> tuple[_File, Lines] | None:
     except (OSError, UnicodeDecodeError) as error:
         raise RegistryError(str(error), file=path, remedy="Restore the file.") from error
     try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_Texts)
         lines = Lines(path, root)
         for twice in _twice(root):
             raise RegistryError(
@@ -85,18 +93,17 @@ def load_kept(path: Path, model: type[_File]) -> tuple[_File, Lines] | None:
                 line=twice.start_mark.line + 1,
                 remedy="Keep one of them.",
             )
-        raw = yaml.safe_load(text)
+        raw = yaml.load(text, Loader=_Texts)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None
         problem = getattr(error, "problem", None) or str(error)
         raise RegistryError(problem, file=path, line=line, remedy="Mend the YAML.") from error
-    except ValueError as error:  # a date that is none, say
-        raise RegistryError(str(error), file=path, remedy="Mend the value.") from error
     try:
         return model.model_validate(raw), lines
     except ValidationError as error:
-        first = error.errors()[0]
+        # a key that is not known explains the one that is missed
+        first = min(error.errors(), key=lambda one: one["type"] != "extra_forbidden")
         where = first["loc"]
         key = ".".join(str(step) for step in where)
         message = f"{key}: {first['msg']}" if key else first["msg"]

@@ -118,6 +118,8 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
                 name_en=None,
                 abbreviations=[],
                 countries=["GB"],
+                former_names=[],
+                former_ids=[],
                 entries=len(rows),
             )
         ],
@@ -128,6 +130,8 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
                 name_zh="资格",
                 name_en=None,
                 abbreviations=[],
+                former_names=[],
+                former_ids=[],
                 entries=len(rows),
             )
         ],
@@ -144,14 +148,21 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
         "crosswalk": [
             CrosswalkRecord(
                 qualification_id="q1",
+                issuer_ids=["i1"],
                 jurisdiction="CN-SH",
                 notice_id=NOTICE,
                 catalogue_id=CATALOGUE,
+                list_printed=None,
                 kind="recognition",
                 edition=None,
                 status="in force",
                 grade="senior",
                 title=None,
+                occupation=None,
+                conditions=[],
+                exemptions=[],
+                valid_from=None,
+                valid_until=None,
                 entry_id=row.entry_id,
             )
             for row in rows

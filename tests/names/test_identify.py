@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.names.identify import Mention, identify
 from pipeline.names.identities import Identities
-from pipeline.names.registry import Registry, RegistryError, load_registry
+from pipeline.names.registry import Registry, load_registry
 from pipeline.names.split import split_issuers, split_name
-from tests.names.known import REGISTRY, SCHEMAS
+from tests.names.known import SCHEMAS
 
 
 def mention(entry: str, qualification: str, issuer: str, *countries: str) -> Mention:
@@ -293,30 +293,3 @@ identities:
     (tmp_path / "qualifications.yaml").write_text(text, "utf-8")
     found = ids(resolve(*mentions, registry=load_registry(tmp_path)))
     assert found["X/0"][1] == found["X/1"][1] == "qualification:cpa" != found["X/2"][1]
-
-
-def test_the_shipped_registry_loads_and_a_missing_one_is_empty(tmp_path: Path) -> None:
-    assert {"issuer:royal-society-of-chemistry"} <= {given.id for given in load_registry(REGISTRY).issuers}
-    assert load_registry(tmp_path) == Registry()
-
-
-def test_an_identifier_given_twice_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "issuers.yaml").write_text(GIVEN + GIVEN.partition("identities:\n")[2], "utf-8")
-    with pytest.raises(RegistryError, match=r"issuers\.yaml: issuer:rics: stands twice") as caught:
-        load_registry(tmp_path)
-    assert caught.value.identity == "issuer:rics"
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("reason:", "raison:"),
-        ("issuer:rics", "RICS"),
-        ("author: someone", "author: ''"),
-        ("identities:", "identity:"),
-    ],
-)
-def test_a_broken_registry_is_refused_with_its_file(tmp_path: Path, old: str, new: str) -> None:
-    (tmp_path / "issuers.yaml").write_text(GIVEN.replace(old, new), "utf-8")
-    with pytest.raises(RegistryError, match=r"issuers\.yaml"):
-        load_registry(tmp_path)
