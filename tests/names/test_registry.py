@@ -162,7 +162,7 @@ BROKEN = {
     "a key twice": ("identities:\n- id: issuer:one\n  id: issuer:two\n", 3, "id: stands twice"),
     "broken YAML": ("identities:\n- id: [issuer:one\n", 3, "expected ',' or ']'"),
     "no date": ("identities:\n" + ONE.replace("2026-11-21", "2026-13-45"), 2, "identities.0.date: "),
-    "no list": ("identity: []\n", None, "identities: Field required"),
+    "another list": ("identity: []\n", 1, "identity: Extra"),
     "nothing": ("", None, "Input should be"),
 }
 
