@@ -189,7 +189,7 @@ def build_and_publish(
     """Build, validate and publish a version of these notices. Raises when it may not be published."""
     from pipeline.dataset.build import Sourced, build_tables
     from pipeline.dataset.changes import changes
-    from pipeline.dataset.records import EntryRecord, FindingRecord
+    from pipeline.dataset.records import FindingRecord
     from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish
     from pipeline.names.given import keep_ledger
@@ -213,9 +213,8 @@ def build_and_publish(
     dataset = plan.home / "dataset"
     previous = current_version(dataset)
     validation = validate(tables, SCHEMAS / "expectations")
-    entries = [row for row in validation.tables["entries"] if isinstance(row, EntryRecord)]
     before = version_folder(dataset, previous) if previous else None
-    published: Tables = {**validation.tables, "changes": [*changes(before, entries)]}
+    published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
     made_of = [reading.raw.record() for reading in readings]
     withheld = [str(failure) for failure in failures]
     withheld += [

@@ -22,12 +22,12 @@ def diff(home: Path, old: str, new: str, as_json: bool, markdown: bool) -> int:
     """Show what changed from OLD to NEW: each a file, a version or 'current', or a notice_id."""
     if as_json and markdown:
         raise click.UsageError("--json and --markdown exclude each other")
-    from pipeline.dataset.differences import differences
+    from pipeline.dataset.differences import compare
     from pipeline.dataset.sides import compared
     from pipeline.knowledge import SCHEMAS
 
     before, after = compared(old, new, home)
-    found = differences(before, after, SCHEMAS)
+    found = compare(before, after, SCHEMAS).differences
     if as_json:
         for one in found:
             click.echo(json.dumps(one.record(), ensure_ascii=False))

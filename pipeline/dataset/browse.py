@@ -10,24 +10,32 @@ from pipeline.dataset.versions import current_version, version_folder
 from pipeline.errors import ConfigurationError, RenkeError
 
 _JSON_START = ("[", "{")
+_DATABASE = "renke.sqlite"
 
 
 @contextmanager
-def opened(home: Path, version: str | None = None) -> Iterator[sqlite3.Connection]:
-    """A version's database (the current one's), read only. Raises ConfigurationError when it is not there."""
+def opened(home: Path) -> Iterator[sqlite3.Connection]:
+    """The current version's database, read only. Raises ConfigurationError when nothing is published."""
     dataset = home / "dataset"
-    version = version or current_version(dataset)
-    path = version_folder(dataset, version or "") / "renke.sqlite"
-    if version is None or not path.is_file():
+    version = current_version(dataset)
+    if version is None or not (version_folder(dataset, version) / _DATABASE).is_file():
         raise ConfigurationError(f"{dataset} holds no published version", remedy="Run 'renke refresh' first.")
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-        connection.row_factory = sqlite3.Row
-        try:
+    with opened_version(version_folder(dataset, version)) as connection:
+        yield connection
+
+
+@contextmanager
+def opened_version(folder: Path) -> Iterator[sqlite3.Connection]:
+    """The database of one version, read only. Raises RenkeError when it is damaged."""
+    path = folder / _DATABASE
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.row_factory = sqlite3.Row
             yield connection
-        except sqlite3.DatabaseError as error:
-            raise RenkeError(
-                f"{path} is damaged ({error})", remedy="Remove that version's folder and run 'renke refresh'"
-            ) from error
+    except sqlite3.DatabaseError as error:
+        raise RenkeError(
+            f"{path} is damaged ({error})", remedy="Remove that version's folder and run 'renke refresh'"
+        ) from error
 
 
 def rows(connection: sqlite3.Connection, query: str, *arguments: str) -> list[dict[str, object]]:

@@ -38,7 +38,15 @@ class Difference:
         }
 
 
-def differences(old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path) -> list[Difference]:
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The entries that are one, old and new, and all differences."""
+
+    pairs: tuple[tuple[Comparable, Comparable], ...]
+    differences: tuple[Difference, ...]
+
+
+def compare(old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path) -> Comparison:
     """All differences in the order of ``new``, then what was removed in the order of ``old``.
 
     Both sides must carry identities. White space is no difference; a role, the numbers or the lists that
@@ -55,7 +63,7 @@ def differences(old: Sequence[Comparable], new: Sequence[Comparable], schemas: P
             found.append(Difference("added", None, row, {}))
     kept = set(partner.values())
     found.extend(Difference("removed", row, None, {}) for i, row in enumerate(old) if i not in kept)
-    return found
+    return Comparison(tuple((old[a], new[b]) for b, a in sorted(partner.items())), tuple(found))
 
 
 def _between(

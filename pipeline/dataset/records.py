@@ -220,11 +220,22 @@ class QuarantineRecord(Record):
 
 
 class ChangeRecord(Record):
-    """One difference against the version before."""
+    """One row that differs from the version before."""
 
-    change: Literal["added", "removed", "changed"] = Field(description="what happened")
-    entry_id: str = Field(description="the entry")
-    values: Json = Field(description="column to [old, new]; empty for added and removed")
+    table: str = Field(description="table of the row")
+    key: str = Field(description="key of the row; its content's hash where the table has no key")
+    change: Literal["added", "removed", "changed"] = Field(description="what happened to the row")
+    entry_id: str | None = Field(description="the entry that the row is about")
+    continues: str | None = Field(
+        default=None, description="entry of the edition before that an added entry continues"
+    )
+    nature: list[str] = Field(
+        default=[], description="how it differs from that entry: changed, renumbered, moved, renamed"
+    )
+    values: Json = Field(
+        description="column to [old, new]: every column of an added or removed row, those that differ of a "
+        "changed one; empty in the first version"
+    )
 
 
 TABLES: dict[str, type[Record]] = {

@@ -32,7 +32,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "lineage": ("entry_id", "role"),
     "findings": (),
     "quarantine": (),
-    "changes": ("entry_id",),
+    "changes": ("table", "key"),
 }
 """Columns that identify a row; findings and quarantine may say the same thing twice."""
 

@@ -1,12 +1,12 @@
 """What `renke diff` is given: a file, a dataset version, or a notice of the current version."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.dataset.browse import opened, rows
+from pipeline.dataset.browse import opened, opened_version, rows
 from pipeline.dataset.comparable import Comparable, identified, of_entries, of_notice
-from pipeline.dataset.versions import current_version, published
+from pipeline.dataset.versions import current_version, published, version_folder
 from pipeline.errors import ConfigurationError, UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.names.registry import load_registry
@@ -16,11 +16,19 @@ _NOTICES = "SELECT notice_id, superseded_by FROM notices"
 
 
 @dataclass(frozen=True, slots=True)
-class _Version:
-    """A published version: its entries, and what supersedes each of its notices."""
+class PublishedVersion:
+    """A published version: its entries as the database gives them, and what supersedes its notices."""
 
-    entries: list[dict[str, object]]
+    entries: Sequence[Mapping[str, object]]
     superseded_by: Mapping[str, str | None]
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> "PublishedVersion":
+        """A version by its folder."""
+        with opened_version(folder) as connection:
+            notices = {str(row["notice_id"]): row["superseded_by"] for row in rows(connection, _NOTICES)}
+            successors = {notice: None if by is None else str(by) for notice, by in notices.items()}
+            return cls(rows(connection, _ENTRIES), successors)
 
     def rows(self, scopes: Mapping[str, str]) -> list[Comparable]:
         return list(of_entries(self.entries, scopes))
@@ -36,28 +44,25 @@ def compared(old: str, new: str, home: Path) -> tuple[list[Comparable], list[Com
     Raises ConfigurationError for what is none of the three, UnreadableDocument for a file without a list.
     """
     before, after = _side(old, home), _side(new, home)
-    if isinstance(before, _Version) and isinstance(after, _Version):
-        return _versions(before, after)
+    if isinstance(before, PublishedVersion) and isinstance(after, PublishedVersion):
+        return versions_compared(before, after)
     ours, theirs = (_rows(before), _rows(after))
     if all(row.entry_id for row in (*ours, *theirs)):
         return ours, theirs
     return identified(ours, theirs, load_registry(home / "registry"), SCHEMAS)
 
 
-def _rows(side: _Version | list[Comparable]) -> list[Comparable]:
-    return side.rows(dict.fromkeys(side.in_force, "")) if isinstance(side, _Version) else side
+def _rows(side: PublishedVersion | list[Comparable]) -> list[Comparable]:
+    return side.rows(dict.fromkeys(side.in_force, "")) if isinstance(side, PublishedVersion) else side
 
 
-def _side(given: str, home: Path) -> _Version | list[Comparable]:
+def _side(given: str, home: Path) -> PublishedVersion | list[Comparable]:
     if Path(given).is_file():
         return _of_file(Path(given))
     dataset = home / "dataset"
     version = current_version(dataset) if given == "current" else given
     if version in published(dataset):
-        with opened(home, version) as connection:
-            notices = {str(row["notice_id"]): row["superseded_by"] for row in rows(connection, _NOTICES)}
-            successors = {notice: None if by is None else str(by) for notice, by in notices.items()}
-            return _Version(rows(connection, _ENTRIES), successors)
+        return PublishedVersion.of_folder(version_folder(dataset, version))
     if current_version(dataset) is not None:
         with opened(home) as connection:
             known = [str(row["notice_id"]) for row in rows(connection, _NOTICES)]
@@ -83,7 +88,9 @@ def _of_file(path: Path) -> list[Comparable]:
     return found
 
 
-def _versions(before: _Version, after: _Version) -> tuple[list[Comparable], list[Comparable]]:
+def versions_compared(
+    before: PublishedVersion, after: PublishedVersion
+) -> tuple[list[Comparable], list[Comparable]]:
     """A notice is compared with the one that replaced it since; those replaced before with themselves."""
 
     def successor(notice: str) -> str:

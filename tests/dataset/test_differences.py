@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.dataset.comparable import Comparable
-from pipeline.dataset.differences import Difference, differences
+from pipeline.dataset.differences import Difference, compare
 from pipeline.knowledge import SCHEMAS
 from tests.conftest import run_renke
 
@@ -107,7 +107,7 @@ def row(name: str, *, number: str = "1", heading: str = "A", body: str = "甲会
 
 
 def kinds(old: Sequence[Comparable], new: Sequence[Comparable]) -> list[str]:
-    return [found.change for found in differences(old, new, SCHEMAS)]
+    return [found.change for found in compare(old, new, SCHEMAS).differences]
 
 
 def test_white_space_is_no_change_and_width_is() -> None:
@@ -123,7 +123,7 @@ def test_a_number_in_a_name_tells_two_qualifications_apart() -> None:
 def test_rows_of_one_name_are_told_apart_by_their_level() -> None:
     old = [row("电工", number=str(i), level=f"{i}级", grade=f"{i}") for i in (1, 2, 3)]
     new = [row("电工", number="1", level="2级", grade="2"), row("电工", number="2", level="3级", grade="x")]
-    found = differences(old, new, SCHEMAS)
+    found = compare(old, new, SCHEMAS).differences
     assert [(one.change, one.values) for one in found if one.change == "changed"] == [
         ("changed", {"grade": ("3", "x")})
     ]
@@ -155,7 +155,7 @@ def test_random_edits_are_found_exactly(pool: list[str], data: st.DataObject) ->
         if was.cells != one.cells:
             expected.add(("changed", one.qualification))
     expected |= {("removed", name) for name in before}
-    found = differences(old, new, SCHEMAS)
+    found = compare(old, new, SCHEMAS).differences
     assert {(one.change, _name(one)) for one in found} == expected
     assert len(found) == len(expected)
 

@@ -10,12 +10,9 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from filelock import FileLock
 
-from pipeline.dataset.changes import changes
-from pipeline.dataset.records import ChangeRecord, EntryRecord
 from pipeline.dataset.versions import (
     PublicationError,
     current_version,
@@ -26,7 +23,7 @@ from pipeline.dataset.versions import (
     version_folder,
     version_id,
 )
-from tests.dataset.rows import dataset, entry, entry_id
+from tests.dataset.rows import dataset, entry
 
 ROOT = Path(__file__).parents[2]
 REPORT: dict[str, object] = {"success": True}
@@ -207,45 +204,6 @@ def test_asking_what_is_published_imports_nothing_heavy(tmp_path: Path) -> None:
         [sys.executable, "-c", program, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == ""
-
-
-def published_entries(folder: Path, *entries: EntryRecord) -> Path:
-    version = publish(folder, dataset(list(entries)), inputs(1), REPORT)
-    return version_folder(folder, version)
-
-
-def test_changes_name_what_was_added_removed_and_changed(tmp_path: Path) -> None:
-    before = published_entries(tmp_path, entry(1), entry(2), entry(3))
-    now = [
-        entry(2),
-        entry(3, grade="intermediate", countries=["GB"], field_printed=None, other_printed={"乙": "2"}),
-        entry(10),
-    ]
-    found = changes(before, now)
-    assert [(row.change, row.entry_id) for row in found] == [
-        ("removed", entry_id(1)),
-        ("changed", entry_id(3)),
-        ("added", entry_id(10)),
-    ]
-    assert found[1].values == {
-        "countries": ['["GB", "FR"]', '["GB"]'],
-        "field_printed": ["", None],
-        "grade": ["senior", "intermediate"],
-        "other_printed": ['{"丙": "", "乙": "1"}', '{"乙": "2"}'],
-    }
-
-
-def test_nothing_changed_gives_no_changes_and_a_first_version_adds_every_entry(tmp_path: Path) -> None:
-    before = published_entries(tmp_path, entry(1), entry(2))
-    assert changes(before, [entry(2), entry(1)]) == []
-    assert changes(None, [entry(1)]) == [ChangeRecord(change="added", entry_id=entry_id(1), values={})]
-
-
-def test_a_column_that_the_version_before_lacks_is_no_change(tmp_path: Path) -> None:
-    before = published_entries(tmp_path, entry(1))
-    path = before / "entries.parquet"
-    pq.write_table(pq.read_table(path).drop_columns(["grade"]), path)
-    assert changes(before, [entry(1, grade="junior")]) == []
 
 
 def test_the_inputs_file_reads_as_it_was_given(tmp_path: Path) -> None:
