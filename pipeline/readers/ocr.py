@@ -15,9 +15,10 @@ Point: TypeAlias = tuple[float, float]
 Quad: TypeAlias = tuple[Point, Point, Point, Point]
 """Corners in pixels: top left, top right, bottom right, bottom left of the text."""
 
-OcrName: TypeAlias = Literal["rapidocr"]
+OcrName: TypeAlias = Literal["rapidocr", "paddle"]
 RAPIDOCR: OcrName = "rapidocr"
-OCR_NAMES: tuple[OcrName, ...] = (RAPIDOCR,)
+PADDLE: OcrName = "paddle"
+OCR_NAMES: tuple[OcrName, ...] = (RAPIDOCR, PADDLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ def load_ocr(name: OcrName, threads: int) -> Ocr:
             from pipeline.readers.ocr_rapid import RapidOcr
 
             return RapidOcr(threads)
+        case "paddle":
+            from pipeline.readers.ocr_paddle import PaddleOcr
+
+            return PaddleOcr(threads)
 
 
 def spread(

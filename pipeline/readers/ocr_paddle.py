@@ -1,0 +1,157 @@
+"""PaddleOCR on onnxruntime: its own models where they are cached or can be fetched, else RapidOCR's."""
+
+import atexit
+import logging
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+from typing import Any
+
+import numpy
+from numpy.typing import NDArray
+
+from pipeline.errors import ConfigurationError
+from pipeline.readers.ocr import Letter, Picture, Quad, spread
+from pipeline.readers.ocr_models import Models, chosen_models, wheel_models
+
+LONG_SIDE = 2000
+"""Pixels to which PaddleOCR shrinks the longer side of a larger picture before it looks for lines."""
+SHORT_SIDE = 736
+"""Pixels to which it enlarges the shorter side of a smaller one."""
+LINES_AT_ONCE = 6
+_QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
+
+
+class PaddleOcr:
+    """The engine with its detection and recognition models."""
+
+    name = "paddleocr"
+
+    def __init__(self, threads: int) -> None:
+        models = chosen_models()
+        paddleocr = _paddleocr(fetches=models is None)
+        settings = _settings(threads)
+        if models is None:
+            self._finder, self._reader = _with_any_models(paddleocr, settings)
+        else:
+            self._finder, self._reader = _with_models(paddleocr, models, settings)
+        # PaddleOCR tells one confidence a line; a doubtful character needs its own.
+        predictor = self._reader.paddlex_predictor
+        predictor.post_op = _Letters(predictor.post_op.character)
+
+    def find(self, picture: Picture) -> list[Quad]:
+        small = min(picture.shape[:2]) < SHORT_SIDE
+        (found,) = self._finder.predict(
+            picture,
+            limit_side_len=SHORT_SIDE if small else LONG_SIDE,
+            limit_type="min" if small else "max",
+        )
+        quads = numpy.asarray(found["dt_polys"], dtype=float).reshape(-1, 4, 2).tolist()
+        return [((a, b), (c, d), (e, f), (g, h)) for (a, b), (c, d), (e, f), (g, h) in quads]
+
+    def read(self, lines: Sequence[Picture]) -> list[tuple[Letter, ...]]:
+        # A batch is padded to its widest line: lines go by width, and come back in their order.
+        order = sorted(range(len(lines)), key=lambda index: lines[index].shape[1] / lines[index].shape[0])
+        letters: dict[int, tuple[Letter, ...]] = {}
+        results = self._reader.predict([lines[index] for index in order], batch_size=LINES_AT_ONCE)
+        for index, result in zip(order, results, strict=True):
+            text, confidences, middles = result["rec_text"]
+            height, width = lines[index].shape[:2]
+            letters[index] = spread(text, confidences, middles, height / width)
+        return [letters[index] for index in range(len(lines))]
+
+
+class _Letters:
+    """What the model says of each step along a line, as text with a confidence and a middle a letter."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self._characters = characters
+
+    def __call__(
+        self, predicted: Sequence[Any], *, wh_ratio_list: Sequence[float], max_wh_ratio: float, **_: object
+    ) -> tuple[list[tuple[str, list[float], list[float]]], list[float]]:
+        steps = numpy.asarray(predicted[0])
+        lines = [
+            self._line(line, ratio / max_wh_ratio) for line, ratio in zip(steps, wh_ratio_list, strict=True)
+        ]
+        return lines, [min(confidences, default=0.0) for _, confidences, _ in lines]
+
+    def _line(self, steps: NDArray[numpy.float32], share: float) -> tuple[str, list[float], list[float]]:
+        """A step that says what the step before it said is the same letter; 0 is no letter.
+
+        ``share`` is the part of the padded picture that the line fills.
+        """
+        said = steps.argmax(axis=-1)
+        new = numpy.concatenate(([True], said[1:] != said[:-1])) & (said != 0)
+        places = numpy.flatnonzero(new)
+        text = "".join(self._characters[index] for index in said[places])
+        length = len(said) * share
+        middles = [
+            min((float(place) + 0.5) / length, 1.0)
+            for place, char in zip(places, text, strict=True)
+            if not char.isspace()
+        ]
+        return text, [float(steps[place, said[place]]) for place in places], middles
+
+
+def _paddleocr(*, fetches: bool) -> ModuleType:
+    """The package, imported without its telemetry, and without asking the net where nothing is fetched."""
+    quiet = _QUIET if fetches else {**_QUIET, "PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK": "True"}
+    for name, value in quiet.items():
+        os.environ.setdefault(name, value)
+    os.environ.setdefault("DISABLE_AUTO_LOGGING_CONFIG", "1")
+    try:
+        paddleocr = import_module("paddleocr")
+    except ImportError as error:
+        raise ConfigurationError(
+            f"PaddleOCR cannot be loaded ({error})",
+            remedy="Install it with `pip install renke[paddle]`, best in an environment of its own; "
+            "or read with `--ocr rapidocr`.",
+        ) from error
+    logging.getLogger("paddlex").setLevel(logging.CRITICAL)
+    logging.getLogger("paddleocr").setLevel(logging.ERROR)
+    return paddleocr
+
+
+def _settings(threads: int) -> dict[str, Any]:
+    """onnxruntime on the GPU where it can, else on so many threads of the processor."""
+    from onnxruntime import get_available_providers
+
+    gpu = "CUDAExecutionProvider" in get_available_providers()
+    return {
+        "engine": "onnxruntime",
+        "device": "gpu:0" if gpu else "cpu",
+        "engine_config": {"intra_op_num_threads": threads, "inter_op_num_threads": 1},
+    }
+
+
+def _with_models(paddleocr: ModuleType, models: Models, settings: dict[str, Any]) -> tuple[Any, Any]:
+    try:
+        return tuple(
+            kind(model_name=model.name, model_dir=str(model.folder), **settings)
+            for kind, model in (
+                (paddleocr.TextDetection, models.detection),
+                (paddleocr.TextRecognition, models.recognition),
+            )
+        )
+    except Exception as error:  # whatever PaddleX raises for models that it does not take
+        raise ConfigurationError(
+            f"PaddleOCR does not take the models in {models.detection.folder.parent} ({error})",
+            remedy="Give models that PaddleOCR 3.7 reads as ONNX, or unset RENKE_OCR_MODELS.",
+        ) from error
+
+
+def _with_any_models(paddleocr: ModuleType, settings: dict[str, Any]) -> tuple[Any, Any]:
+    """PaddleOCR's own models; where they can neither be found nor fetched, those of RapidOCR's wheel."""
+    try:
+        return paddleocr.TextDetection(**settings), paddleocr.TextRecognition(**settings)
+    except Exception as error:  # PaddleX raises bare exceptions where it cannot fetch
+        logging.getLogger(__name__).warning(
+            "PaddleOCR's own models cannot be fetched (%s): it reads with those of RapidOCR", error
+        )
+    folder = TemporaryDirectory(prefix="renke-models-")
+    atexit.register(folder.cleanup)
+    return _with_models(paddleocr, wheel_models(Path(folder.name)), settings)
