@@ -27,9 +27,10 @@ from pipeline.readers.pdf_fonts import Fonts
 from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_marks import marks_of
 from pipeline.readers.pdf_opinions import second_opinion
-from pipeline.readers.pdf_page import Before, PageContent, page_content, page_rules
+from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
 from pipeline.readers.pdf_paragraphs import Line, in_order, running_lines
 from pipeline.readers.pdf_rules import Rule
+from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_shown import is_plain
 from pipeline.readers.pdf_tablers import tablers_pages
 from pipeline.vocabulary import load_vocabulary
@@ -68,19 +69,23 @@ def _read_fast(data: bytes, name: str, password: str | None) -> tuple[list[PageC
 
 def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
     vocabulary = load_vocabulary(SCHEMAS)
-    contents: list[PageContent] = []
     findings: list[Finding] = []
-    before = Before()
     plain = True
-    for number, page in enumerate(_pages(data, name, password), start=1):
-        with _damage_told("the page is damaged", name, number):
-            if not _is_whole(page.page):
-                findings.append(partly_read(number))
-            marks = marks_of(page.page, page.fonts)
-            content = page_content(marks, page.page, number, before, vocabulary)
-        before = content.after
-        contents.append(content)
-        plain = plain and is_plain(page.page)
+
+    def drafts() -> Iterator[PageDraft | PageContent]:
+        nonlocal plain
+        before = Before()
+        for number, page in enumerate(_pages(data, name, password), start=1):
+            with _damage_told("the page is damaged", name, number):
+                if not _is_whole(page.page):
+                    findings.append(partly_read(number))
+                marks = marks_of(page.page, page.fonts)
+                draft = page_draft(marks, page.page, number, before)
+            before = draft.after
+            plain = plain and is_plain(page.page)
+            yield draft
+
+    contents = list(page_contents(drafts(), vocabulary))
     compared = second_opinion(contents, data, password, plain=plain)
     return list(compared.pages), [*findings, *compared.findings]
 

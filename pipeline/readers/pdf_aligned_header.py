@@ -5,15 +5,22 @@ from dataclasses import dataclass
 
 from pipeline.documents.text import fold
 from pipeline.readers.pdf_rules import Rule
-from pipeline.readers.pdf_textlines import Span, TextLine
+from pipeline.readers.pdf_textlines import NARROW_GAP, WORD_GAP, Span, TextLine
 from pipeline.vocabulary import Vocabulary
 
 # Header words are short; so many are known, of different roles, and no less than this part of all.
 LONGEST = 20
 KNOWN = 2
 KNOWN_PART = 1 / 3
+# Rules of one table are as long as each other, nearly.
+SAME_RULE = 12.0
 # A header is at most so many ems high.
 HIGHEST = 9.0
+# Parts of a word spaced out are so short, and stand so near to each other (in ems).
+SPACED = 1
+# A word over several columns stands this near to their middle (in ems).
+CENTRED = 2.5
+SPACED_GAP = 3.5
 # Lines this near (in ems) belong to one header where no rules tell.
 TIGHT = 0.7
 
@@ -22,11 +29,12 @@ TIGHT = 0.7
 class Header:
     """The lines of a header: the extents of its lowest words, and what spans several of them.
 
-    ``spanning`` gives for each such word the columns it covers and the level at which they part;
+    ``words`` are what heads each column; ``spanning`` gives for each such word the columns it covers and the level at which they part;
     ``after`` is the index of the first line below.
     """
 
     columns: tuple[Span, ...]
+    words: tuple[str, ...]
     spanning: tuple[tuple[Span, float], ...]
     leaves: tuple[TextLine, ...]
     top: float
@@ -44,25 +52,50 @@ class Header:
 
 
 def is_header(line: TextLine, vocabulary: Vocabulary) -> bool:
-    """Whether the line consists of column words: at least two roles, and a third of the words."""
-    roles = [
-        vocabulary.role((text,)) if len(fold(text)) <= LONGEST and ":" not in fold(text) else None
-        for text in line.texts
-    ]
+    """Whether the line consists of column words: at least two roles, a third of the words, and no number."""
+    if not line.glyphs[-1].start - line.glyphs[0].end > NARROW_GAP * line.size:
+        return False
+    texts = [text for _, text in column_words(line, vocabulary)]
+    roles = [_role(text, vocabulary) for text in texts]
     known = [role for role in roles if role is not None]
-    return len(set(known)) >= KNOWN and len(known) > KNOWN_PART * len(roles)
+    enough = len(set(known)) >= KNOWN and len(known) > KNOWN_PART * len(roles)
+    return enough and not any(vocabulary.is_number(text) for text in texts)
+
+
+def _role(text: str, vocabulary: Vocabulary) -> str | None:
+    folded = fold(text)
+    return vocabulary.role((text,)) if len(folded) <= LONGEST and ":" not in folded else None
+
+
+def column_words(line: TextLine, vocabulary: Vocabulary) -> list[tuple[Span, str]]:
+    """The words of a header line: parted at narrow gaps where both sides are column words, and those that
+    are spaced out (``备  注``) made one."""
+    words: list[tuple[Span, str]] = []
+    for span, text in line.tokens():
+        if words and _is_one(words[-1], (span, text), line.size, vocabulary):
+            (left, _), before = words.pop()
+            words.append(((left, span[1]), before + text))
+        else:
+            words.append((span, text))
+    return words
+
+
+def _is_one(left: tuple[Span, str], right: tuple[Span, str], size: float, vocabulary: Vocabulary) -> bool:
+    gap = right[0][0] - left[0][1]
+    roles = _role(left[1], vocabulary), _role(right[1], vocabulary)
+    together = _role(left[1] + right[1], vocabulary)
+    if gap <= WORD_GAP * size:
+        return None in roles
+    spaced = max(len(fold(left[1])), len(fold(right[1]))) <= SPACED and gap <= SPACED_GAP * size
+    return spaced and together is not None and (None in roles or roles[0] == roles[1] == together)
 
 
 def header_at(
     texts: Sequence[TextLine], at: int, levels: Sequence[Rule], vocabulary: Vocabulary
 ) -> Header | None:
-    """The header of which the line at ``at`` is a part, None where it is none."""
+    """The header of which the line of column words at ``at`` is a part, None where it is none."""
     line = texts[at]
-    if not is_header(line, vocabulary):
-        return None
-    full = [rule.at for rule in levels if rule.start <= line.left + 2 and rule.end >= line.right - 2]
-    above = max((y for y in full if y < line.middle), default=None)
-    below = min((y for y in full if y > line.middle), default=None)
+    above, below = _rules_around(line, levels)
     if above is not None and below is not None and below - above <= HIGHEST * line.size:
         inside = [i for i, text in enumerate(texts) if above < text.middle < below]
         first, last = inside[0], inside[-1]
@@ -75,12 +108,46 @@ def header_at(
     return _header(texts[first : last + 1], top, bottom, last + 1, levels, vocabulary)
 
 
+def _rules_around(line: TextLine, levels: Sequence[Rule]) -> tuple[float | None, float | None]:
+    """The nearest rules over the whole line above and below it; one under a word of an upper level is none."""
+    near = [
+        rule
+        for rule in levels
+        if rule.start <= line.left + 2
+        and rule.end >= line.right - 2
+        and abs(rule.at - line.middle) <= HIGHEST * line.size
+    ]
+    full = [rule.at for rule in near if not _is_framed(rule, near)]
+    above = max((y for y in full if y < line.middle), default=None)
+    return above, min((y for y in full if y > line.middle), default=None)
+
+
+def _is_framed(rule: Rule, others: Sequence[Rule]) -> bool:
+    """Whether the rule lies between two longer ones that are alike, as one within a header does."""
+    longer = [
+        other
+        for other in others
+        if other.start <= rule.start + SAME_RULE
+        and other.end >= rule.end - SAME_RULE
+        and other.end - other.start > rule.end - rule.start + SAME_RULE
+    ]
+    return any(
+        upper.at < rule.at < lower.at
+        and abs(upper.start - lower.start) < SAME_RULE
+        and abs(upper.end - lower.end) < SAME_RULE
+        for upper in longer
+        for lower in longer
+    )
+
+
 def _tight(texts: Sequence[TextLine], at: int, vocabulary: Vocabulary) -> tuple[int, int]:
     """The lines around a header line that are set closer to it than to what follows."""
     first = last = at
     size = texts[at].size
     while first > 0 and texts[first].top - texts[first - 1].bottom < TIGHT * size:
-        if not any(vocabulary.role((text,)) for text in texts[first - 1].texts) or len(texts[at].texts) < 2:
+        above = texts[first - 1]
+        worded = any(_role(text, vocabulary) for _, text in column_words(above, vocabulary))
+        if not (worded or _heads_columns(above, texts[first : last + 1], vocabulary)):
             break
         first -= 1
     while last + 2 < len(texts):
@@ -91,6 +158,21 @@ def _tight(texts: Sequence[TextLine], at: int, vocabulary: Vocabulary) -> tuple[
             break
         last += 1
     return first, last
+
+
+def _heads_columns(above: TextLine, lines: Sequence[TextLine], vocabulary: Vocabulary) -> bool:
+    """Whether each word of the line stands over the middle of several of the words below."""
+    if vocabulary.group_row.fullmatch(fold(above.text)) or vocabulary.annex.fullmatch(fold(above.text)):
+        return False
+    below = [span for line in lines for span, _ in column_words(line, vocabulary)]
+    for left, right in above.words:
+        over = [span for span in below if _overlap(span, (left - above.size, right + above.size))]
+        if len(over) < KNOWN:
+            return False
+        middle = (min(a for a, _ in over) + max(b for _, b in over)) / 2
+        if abs(middle - (left + right) / 2) > CENTRED * above.size:
+            return False
+    return True
 
 
 def _header(
@@ -104,7 +186,7 @@ def _header(
     columns: list[list[tuple[Span, str, TextLine]]] = []
     spanning: list[tuple[Span, float]] = []
     for line in reversed(lines):
-        for span, text in zip(line.words, line.texts, strict=True):
+        for span, text in column_words(line, vocabulary):
             ruled = _rule_under(span, line, bottom, levels) or span
             over = [column for column in columns if _overlap(_extent(column), ruled)]
             if len(over) > 1:
@@ -125,7 +207,7 @@ def _header(
     if not enough:
         return None
     extents = tuple(_extent(column) for column in columns)
-    return Header(extents, tuple(spanning), tuple(lines), top, bottom, numbers[0] if numbers else None, after)
+    return Header(extents, tuple(words), tuple(spanning), tuple(lines), top, bottom, numbers[0] if numbers else None, after)
 
 
 def _rule_under(span: Span, line: TextLine, bottom: float, levels: Sequence[Rule]) -> Span | None:

@@ -10,53 +10,193 @@ from pipeline.readers.pdf_textlines import TextLine
 CLEAR = 0.25
 # Rows whose text is centred are even above and below their number, to this part of an em.
 EVEN = 0.45
+# Lines that no gap parts, however slight (in ems), are one stretch.
+SLIGHT = 0.02
+# A gap parts rows everywhere if no more than this part of the stretches that it makes is no row.
+IRREGULAR = 0.1
+# Lines this near (in ems) go on with the row above where no gap tells.
+TIGHT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The lines between two rules; ``anchors`` are the indices of those that bear a row's number."""
+    """The lines between two rules, or to where the table ends on its page.
+
+    ``anchors`` are the indices of the lines that bear a row's number, ``heads`` of those that head a group;
+    ``filled`` counts the columns in which each line has words.
+    ``leads`` tells that it may begin with the rest of a row that a page end cuts, ``trails`` that it may end
+    with the first part of one.
+    """
 
     lines: tuple[TextLine, ...]
     anchors: tuple[int, ...]
+    heads: frozenset[int]
     top: float
     bottom: float
+    closed: bool
+    filled: tuple[int, ...] = ()
+    leads: bool = False
+    trails: bool = False
 
 
-def row_bounds(block: Block, *, numbered: bool, alone: bool) -> tuple[list[float], set[int]]:
-    """The levels that part the block's rows, its own included, and the rows (from 0) that are guessed."""
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A row: its extent, its lines, whether its bounds are a guess, and whether it heads a group."""
+
+    top: float
+    bottom: float
+    lines: tuple[TextLine, ...]
+    guessed: bool = False
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How rows are told apart in a table: ``rule`` if each stands between two rules, else by ``gap``.
+
+    ``gap`` is in points; None where no one gap does.
+    """
+
+    rule: bool
+    gap: float | None
+
+
+def spacing_of(blocks: Sequence[Block], *, numbered: bool) -> Spacing:
+    """What parts the rows of all blocks of a table, over its pages."""
+    closed = [block for block in blocks if block.closed]
     if numbered:
-        starts, guessed = _numbered_starts(block)
-    elif alone:
-        starts, guessed = _starts_by_gaps(block)
+        counts = [len(block.anchors) for block in blocks]
+        if max(counts, default=0) <= 1 and sum(counts) > 1 and len(closed) > 1:
+            return Spacing(rule=True, gap=None)
+        return Spacing(rule=False, gap=_numbered_gap(blocks))
+    if len(closed) > 1 and len(closed) >= len(blocks) / 2:
+        return Spacing(rule=True, gap=None)
+    return Spacing(rule=False, gap=_plain_gap(blocks))
+
+
+def bands_of(block: Block, spacing: Spacing, *, numbered: bool) -> list[Band]:
+    """The rows of the block from the top down."""
+    if spacing.rule and len(block.anchors) <= 1:
+        return [Band(block.top, block.bottom, block.lines, head=block.heads == set(range(len(block.lines))))]
+    if spacing.gap is None:
+        starts, guessed = _numbered_starts(block) if numbered else _lines_apart(block)
     else:
-        starts, guessed = [0], set()
-    lines = block.lines
-    inner = [(max(line.bottom for line in lines[:start]) + lines[start].top) / 2 for start in starts[1:]]
-    return [block.top, *inner, block.bottom], guessed
+        starts, guessed = _starts_by_gap(block, spacing.gap, numbered=numbered)
+    inner = [(_foot(block.lines, start) + block.lines[start].top) / 2 for start in starts[1:]]
+    bounds = [block.top, *inner, block.bottom]
+    ends = [*starts[1:], len(block.lines)]
+    return [
+        Band(top, bottom, block.lines[start:end], row in guessed, block.heads >= set(range(start, end)))
+        for row, ((top, bottom), start, end) in enumerate(zip(pairwise(bounds), starts, ends, strict=True))
+    ]
+
+
+def stretches(lines: Sequence[TextLine], gap: float) -> list[int]:
+    """The first lines of the stretches that gaps wider than ``gap`` part."""
+    return [0, *(at for at in range(1, len(lines)) if _gap(lines, at) > gap)] if lines else []
+
+
+def _foot(lines: Sequence[TextLine], start: int) -> float:
+    return max(line.bottom for line in lines[:start])
+
+
+def _gap(lines: Sequence[TextLine], at: int) -> float:
+    return lines[at].top - max(line.bottom for line in lines[max(0, at - 3) : at])
+
+
+def _numbered_gap(blocks: Sequence[Block]) -> float | None:
+    """The gap that parts the rows: the stretches that it makes hold a number each, all or nearly all."""
+    parts = [block for block in blocks if block.anchors]
+    if sum(len(block.anchors) for block in parts) < 2:
+        return None
+    size = parts[0].lines[0].size
+    steps = _steps([gap for block in parts for gap in _gaps(block)], size)
+    best: tuple[int, float, float] | None = None
+    for narrow, wide in steps:
+        gap = (narrow + wide) / 2
+        odd = sum(_odd_stretches(block, gap) for block in parts)
+        if best is None or (odd, narrow - wide) < best[:2]:
+            best = odd, narrow - wide, gap
+    rows = sum(len(block.anchors) for block in parts)
+    return best[2] if best is not None and best[0] <= IRREGULAR * rows else None
+
+
+def _steps(gaps: Sequence[float], size: float) -> list[tuple[float, float]]:
+    """The widths between which no gap lies, from none at all to the widest."""
+    levels = sorted({round(gap * 4) / 4 for gap in gaps if gap > SLIGHT * size})
+    return list(pairwise([SLIGHT * size, *levels, (levels[-1] if levels else size) + size]))
+
+
+def _gaps(block: Block) -> list[float]:
+    last = block.anchors[-1] if block.anchors and not block.closed else len(block.lines) - 1
+    return [_gap(block.lines, at) for at in range(1, last + 1)]
+
+
+def _odd_stretches(block: Block, gap: float) -> int:
+    """How many stretches are no row: with more numbers than one, or with none but where a page end may cut."""
+    starts = stretches(block.lines, gap)
+    odd = 0
+    for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(block.lines)], strict=True)):
+        count = sum(start <= anchor < end for anchor in block.anchors)
+        first = index == 0 and block.leads
+        after = start > block.anchors[-1] and (not block.closed or block.trails)
+        if count > 1:
+            odd += count - 1
+        elif count == 0 and not (first or after or block.heads >= set(range(start, end))):
+            odd += 1
+    return odd
+
+
+def _starts_by_gap(block: Block, gap: float, *, numbered: bool) -> tuple[list[int], set[int]]:
+    """Rows by the gap between them; a stretch that is no row is parted as the numbers in it allow."""
+    starts = stretches(block.lines, gap)
+    if not numbered:
+        return starts, set()
+    found: list[int] = []
+    guessed: set[int] = set()
+    ends = [*starts[1:], len(block.lines)]
+    for index, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        inside = tuple(anchor - start for anchor in block.anchors if start <= anchor < end)
+        head = block.heads >= set(range(start, end))
+        cut = (index == 0 and block.leads) or (end == len(block.lines) and block.trails)
+        if len(inside) > 1:
+            part = Block(block.lines[start:end], inside, frozenset(), 0.0, 0.0, closed=True)
+            parted, doubted = _numbered_starts(part)
+            guessed |= {len(found) + row for row in doubted}
+            found += [start + at for at in parted]
+            continue
+        if not inside and not head and not cut:
+            guessed |= {len(found) - 1, len(found), len(found) + 1}
+        found.append(start)
+    return found, guessed
 
 
 def _numbered_starts(block: Block) -> tuple[list[int], set[int]]:
     """The first line of each row; what stands above the first number belongs to it where rows are centred,
     and is a row of its own (the end of one that a page end cut) where they are not."""
     anchors, lines = block.anchors, block.lines
+    rest = [0] if block.leads and anchors and anchors[0] > 0 else []
     if len(anchors) < 2:
-        return [0], set()
+        return [0], {0} if rest else set()
     by_gap = [_clear_gap(lines, one, other) for one, other in pairwise(anchors)]
+    topped = [gap if gap is not None else other for gap, other in zip(by_gap, anchors[1:], strict=True)]
+    if rest:  # the rest of a row, or the head of the first
+        return [0, anchors[0], *topped], {0, 1, *(row + 1 for row in _open_rows(by_gap))}
     clear = [start for start in by_gap if start is not None]
     if len(clear) == len(by_gap):
         return [0, *clear], set()
     centred = _centred_starts(block, by_gap)
-    topped = [0, *(gap if gap is not None else other for gap, other in zip(by_gap, anchors[1:], strict=True))]
+    topped = [0, *topped]
     top_possible = anchors[0] == 0
     if centred is not None and not (top_possible and centred != topped):
         return centred, set()
     if centred is None and top_possible:
         return topped, set()
-    starts = topped if centred is None or top_possible else centred
-    open_rows = {
-        row for gap, at in zip(by_gap, range(len(by_gap)), strict=True) if gap is None for row in (at, at + 1)
-    }
-    return starts, open_rows
+    return topped if centred is None or top_possible else centred, _open_rows(by_gap)
+
+
+def _open_rows(by_gap: Sequence[int | None]) -> set[int]:
+    return {row for at, gap in enumerate(by_gap) if gap is None for row in (at, at + 1)}
 
 
 def _clear_gap(lines: Sequence[TextLine], one: int, other: int) -> int | None:
@@ -65,10 +205,6 @@ def _clear_gap(lines: Sequence[TextLine], one: int, other: int) -> int | None:
     if len(gaps) == 1 or gaps[0][0] - gaps[1][0] > CLEAR * lines[one].size:
         return gaps[0][1]
     return None
-
-
-def _gap(lines: Sequence[TextLine], at: int) -> float:
-    return lines[at].top - max(line.bottom for line in lines[max(0, at - 3) : at])
 
 
 def _centred_starts(block: Block, by_gap: Sequence[int | None]) -> list[int] | None:
@@ -94,21 +230,21 @@ def _centred_starts(block: Block, by_gap: Sequence[int | None]) -> list[int] | N
     return starts[:-1]
 
 
-def _starts_by_gaps(block: Block) -> tuple[list[int], set[int]]:
-    """Rows without numbers: where gaps are of two widths the wider part rows, else each line is one."""
-    lines = block.lines
-    gaps = [_gap(lines, at) for at in range(1, len(lines))]
-    if not gaps:
-        return [0], set()
-    size = lines[0].size
-    ordered = sorted(gaps)
-    steps = [(wide - narrow, (wide + narrow) / 2) for narrow, wide in pairwise(ordered)]
+def _plain_gap(blocks: Sequence[Block]) -> float | None:
+    """Rows without numbers: where gaps are of two widths the wider parts them."""
+    size = blocks[0].lines[0].size
+    gaps = sorted(max(gap, 0.0) for block in blocks for gap in _gaps(block))
+    steps = [(wide - narrow, (wide + narrow) / 2) for narrow, wide in pairwise(gaps)]
     widest = max(steps, default=(0.0, 0.0))
-    if widest[0] > CLEAR * size:
-        return [0, *(at for at, gap in enumerate(gaps, start=1) if gap > widest[1])], set()
-    full = max(len(line.words) for line in lines)
-    if all(len(line.words) >= full - 1 for line in lines):
+    return widest[1] if widest[0] > CLEAR * size else None
+
+
+def _lines_apart(block: Block) -> tuple[list[int], set[int]]:
+    """Rows without numbers or gaps: each line is one if all fill the columns, else it is a guess."""
+    lines = block.lines
+    full = max(block.filled)
+    if all(count >= full - 1 for count in block.filled):
         return list(range(len(lines))), set()
     left = min(line.left for line in lines)
-    starts = [0, *(at for at in range(1, len(lines)) if lines[at].left <= left + size)]
+    starts = [0, *(at for at in range(1, len(lines)) if lines[at].left <= left + lines[0].size)]
     return starts, set(range(len(starts)))

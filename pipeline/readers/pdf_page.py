@@ -8,7 +8,7 @@ from pdfminer.pdfpage import PDFPage
 from pipeline.documents.findings import Finding
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
-from pipeline.readers.pdf_aligned import AlignedTable, Columns, aligned_tables
+from pipeline.readers.pdf_aligned_grid import AlignedTable
 from pipeline.readers.pdf_doubts import cell_doubts, layer_doubt, lost_text, unread, unreadable
 from pipeline.readers.pdf_frame import Frame, shown_frame
 from pipeline.readers.pdf_glyphs import Glyph, box_of, line_text, lines_of
@@ -18,7 +18,6 @@ from pipeline.readers.pdf_paragraphs import Line, line_of
 from pipeline.readers.pdf_rules import Rule, bars_of, rules_of
 from pipeline.readers.pdf_seen import Cut, is_unreadable, reading_turn, seen
 from pipeline.readers.pdf_shares import Share, shared
-from pipeline.vocabulary import Vocabulary
 
 READER = "pdfplumber"
 # The words of a text layer under a scan are another reader's guess.
@@ -29,11 +28,9 @@ Extent = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What a page leaves to the next: the left and right edge of its last table, and its columns if it
-    is a table without rules that the page end may cut."""
+    """What a page leaves to the next: the left and right edge of its last ruled table."""
 
     extent: Extent | None = None
-    columns: Columns | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +45,32 @@ class PageContent:
     blank: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """A page whose ruled tables are read: the text outside of them, with the level rules there."""
+
+    number: int
+    frame: Frame
+    fragments: tuple[Fragment, ...]
+    outside: tuple[Glyph, ...]
+    levels: tuple[Rule, ...]
+    writer: "_Writer"
+    findings: tuple[Finding, ...]
+    after: Before
+
+    @property
+    def size(self) -> tuple[float, float]:
+        return self.frame.width, self.frame.height
+
+
 def page_rules(marks: Marks, page: PDFPage) -> tuple[Frame, list[Rule]]:
     """The rules that are seen on the page, and the frame they stand in."""
     frame = replace(shown_frame(page), turn=reading_turn(marks))
     return frame, rules_of(bars_of(marks.paths, frame), frame)
 
 
-def page_content(
-    marks: Marks, page: PDFPage, number: int, before: Before, vocabulary: Vocabulary
-) -> PageContent:
-    """What the page shows, after what the pages before it leave."""
+def page_draft(marks: Marks, page: PDFPage, number: int, before: Before) -> PageDraft | PageContent:
+    """What the page shows, after what the pages before it leave; all of it where it shows no text."""
     frame = replace(shown_frame(page), turn=reading_turn(marks))
     if is_unreadable(marks):
         return PageContent(frame, findings=(unreadable(number),))
@@ -71,27 +84,29 @@ def page_content(
     rules = rules_of(bars, frame)
     ruled = list(_tables(grids_of(rules, middles), before.extent))
     shares, outside = shared(text.glyphs, ruled)
-    levels = [rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled)]
-    columns = None if ruled else before.columns
-    aligned = aligned_tables(lines_of(outside), levels, columns, vocabulary)
-    more, outside = shared(outside, [table.grid for table in aligned])
+    levels = tuple(rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled))
     writer = _Writer(number, text.cut, text.layer)
-    fragments = [writer.ruled(grid, share) for grid, share in zip(ruled, shares, strict=True)]
-    fragments += [writer.aligned(table, share) for table, share in zip(aligned, more, strict=True)]
-    lines = tuple(line_of(line, number, (frame.width, frame.height)) for line in lines_of(outside))
-    findings = [lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)]
-    if text.layer:
-        findings.append(layer_doubt(number))
-    return PageContent(frame, tuple(fragments), lines, tuple(findings), _after(ruled, aligned, lines))
+    return PageDraft(
+        number,
+        frame,
+        tuple(writer.ruled(grid, share) for grid, share in zip(ruled, shares, strict=True)),
+        tuple(outside),
+        levels,
+        writer,
+        tuple(lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)),
+        Before(_extent(ruled[-1]) if ruled else None),
+    )
 
 
-def _after(ruled: Sequence[Grid], aligned: Sequence[AlignedTable], lines: Sequence[Line]) -> Before:
-    extent = _extent(ruled[-1]) if ruled else None
-    if not aligned:
-        return Before(extent)
-    last = aligned[-1]
-    below = [line for line in lines if line.box[1] > last.grid.ys[-1] and not line.margin]
-    return Before(extent, None if below or last.closed else last.columns)
+def finished(draft: PageDraft, aligned: Sequence[AlignedTable]) -> PageContent:
+    """The page with its tables without upright rules."""
+    more, outside = shared(draft.outside, [table.grid for table in aligned])
+    written = (draft.writer.aligned(table, share) for table, share in zip(aligned, more, strict=True))
+    lines = tuple(line_of(line, draft.number, draft.size) for line in lines_of(outside))
+    doubts = (layer_doubt(draft.number),) if draft.writer.layer else ()
+    return PageContent(
+        draft.frame, (*draft.fragments, *written), lines, (*draft.findings, *doubts), draft.after
+    )
 
 
 def _on(rule: Rule, grid: Grid) -> bool:

@@ -1,0 +1,113 @@
+"""The columns of a table without upright rules: blank strips between the words of its header."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.readers.pdf_aligned_header import Header
+from pipeline.readers.pdf_rules import Rule
+from pipeline.readers.pdf_textlines import Span, TextLine
+from pipeline.vocabulary import Vocabulary
+
+# Of the lines of a table so many may run across a blank strip between two columns (group rows).
+CROSSING = 0.2
+# A strip narrower than this (in points) parts no columns.
+NARROWEST = 1.5
+# A line of the table begins and ends within so many ems of the others.
+OUTSIDE = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The column lines ``xs`` of a table without rules, and which column (from 0) holds the numbers."""
+
+    xs: tuple[float, ...]
+    number: int | None
+
+    def crossed(self, line: TextLine) -> list[float]:
+        """The inner column lines that the line's text runs across."""
+        return [x for x in self.xs[1:-1] if line.covers(x)]
+
+    def filled(self, line: TextLine) -> int:
+        """In how many columns the line has words."""
+        return sum(any(a < right and b > left for a, b in line.inked) for left, right in pairwise(self.xs))
+
+    def number_of(self, line: TextLine) -> str:
+        """The line's text in the column of numbers."""
+        if self.number is None:
+            return ""
+        return line.between(self.xs[self.number], self.xs[self.number + 1])
+
+    def is_anchor(self, line: TextLine, vocabulary: Vocabulary) -> bool:
+        """Whether the line bears the number of a row."""
+        text = self.number_of(line)
+        return bool(text) and vocabulary.is_number(text)
+
+    def holds(self, line: TextLine) -> bool:
+        """Whether the line lies between the table's edges and runs across none of its columns."""
+        reach = OUTSIDE * line.size
+        inside = self.xs[0] - reach <= line.left and line.right <= self.xs[-1] + reach
+        return inside and not self.crossed(line)
+
+
+def columns_of(
+    header: Header, body: Sequence[TextLine], levels: Sequence[Rule], *, bottom: float
+) -> Columns | None:
+    """Column lines in the blank strips between the header's words; None where text runs across them.
+
+    ``body`` are lines below the header and on the pages after it, the rules those of its own page.
+    """
+    if not body:
+        return None
+    inner = []
+    lines = [line for line in body if not _runs_over(line, header)] or list(body)
+    lines += header.leaves
+    for left, right in pairwise(header.columns):
+        low, high = (left[0] + left[1]) / 2, (right[0] + right[1]) / 2
+        strip = _blank_strip(lines, low, high)
+        if strip is None:
+            return None
+        inner.append(_rule_end(strip, header.top, bottom, levels) or (strip[0] + strip[1]) / 2)
+    left, right = header.extent
+    drawn = Columns((left - 1, *inner, right + 1), header.number)
+    held = [line for line in body if not drawn.crossed(line)]
+    rows = [line for line in held if drawn.filled(line) > 1]
+    left = min([left, *(line.left for line in rows)])
+    right = max([right, *(line.right for line in held if line.left >= left - OUTSIDE * line.size)])
+    return Columns((left - 1, *inner, right + 1), header.number)
+
+
+def _runs_over(line: TextLine, header: Header) -> bool:
+    """Whether one stretch of text lies over the words of several columns, as a group's head or prose does."""
+    return any(sum(a < (x0 + x1) / 2 < b for x0, x1 in header.columns) > 1 for a, b in line.inked)
+
+
+def _rule_end(strip: Span, top: float, bottom: float, levels: Sequence[Rule]) -> float | None:
+    """Where a rule under some of the columns ends within a blank strip: there two columns meet."""
+    ends = [
+        end
+        for rule in levels
+        if top < rule.at < bottom
+        for end in (rule.start, rule.end)
+        if strip[0] <= end <= strip[1]
+    ]
+    return ends[0] if ends else None
+
+
+def _blank_strip(lines: Sequence[TextLine], low: float, high: float) -> Span | None:
+    """The widest strip between low and high that the fewest lines cross."""
+    spans = [span for line in lines for span in line.inked if span[1] > low and span[0] < high]
+    starts, ends = sorted(start for start, _ in spans), sorted(end for _, end in spans)
+    edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
+    best: tuple[int, float, Span] | None = None
+    for left, right in pairwise(edges):
+        if right - left < NARROWEST:
+            continue
+        middle = (left + right) / 2
+        crossing = bisect_left(starts, middle) - bisect_left(ends, middle)
+        if best is None or (crossing, left - right) < best[:2]:
+            best = crossing, left - right, (left, right)
+    if best is None or best[0] > max(1, CROSSING * len(lines)):
+        return None
+    return best[2]
