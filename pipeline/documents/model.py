@@ -52,7 +52,8 @@ class Fragment:
     """A table as it lies on one page (or, in unpaged formats, one table of the document).
 
     ``spans_known`` is False where the format lost the merged cells, so that an empty cell may be a
-    part of one (plain text renditions).
+    part of one (plain text renditions). ``edges`` are its upright grid lines, left to right, where the places
+    of its cells do not tell them, as without rules.
     """
 
     page: int
@@ -61,6 +62,7 @@ class Fragment:
     cells: tuple[Cell, ...]
     places: tuple[Place, ...] = ()
     spans_known: bool = True
+    edges: tuple[float, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

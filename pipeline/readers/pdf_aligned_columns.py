@@ -62,20 +62,19 @@ def columns_of(
         return None
     inner = []
     lines = [line for line in body if not _runs_over(line, header)] or list(body)
-    lines += header.leaves
+    inked = [span for line in lines for span in line.inked] + list(header.columns)
     for left, right in pairwise(header.columns):
         low, high = (left[0] + left[1]) / 2, (right[0] + right[1]) / 2
-        strip = _blank_strip(lines, low, high)
+        strip = _blank_strip(inked, low, high, at_most=max(1, int(CROSSING * len(lines))))
         if strip is None:
             return None
         inner.append(_rule_end(strip, header.top, bottom, levels) or (strip[0] + strip[1]) / 2)
-    left, right = header.extent
-    drawn = Columns((left - 1, *inner, right + 1), header.number)
-    held = [line for line in body if not drawn.crossed(line)]
-    rows = [line for line in held if drawn.filled(line) > 1]
-    left = min([left, *(line.left for line in rows)])
-    right = max([right, *(line.right for line in held if line.left >= left - OUTSIDE * line.size)])
-    return Columns((left - 1, *inner, right + 1), header.number)
+    start, end = header.extent
+    narrow = Columns((start - 1, *inner, end + 1), header.number)
+    held = [line for line in body if not narrow.crossed(line)]
+    start = min([start, *(line.left for line in held if narrow.filled(line) > 1)])
+    end = max([end, *(line.right for line in held if line.left >= start - OUTSIDE * line.size)])
+    return Columns((start - 1, *inner, end + 1), header.number)
 
 
 def _runs_over(line: TextLine, header: Header) -> bool:
@@ -95,9 +94,9 @@ def _rule_end(strip: Span, top: float, bottom: float, levels: Sequence[Rule]) ->
     return ends[0] if ends else None
 
 
-def _blank_strip(lines: Sequence[TextLine], low: float, high: float) -> Span | None:
-    """The widest strip between low and high that the fewest lines cross."""
-    spans = [span for line in lines for span in line.inked if span[1] > low and span[0] < high]
+def _blank_strip(inked: Sequence[Span], low: float, high: float, *, at_most: int) -> Span | None:
+    """The widest strip between low and high that the fewest stretches of ink cross."""
+    spans = [span for span in inked if span[1] > low and span[0] < high]
     starts, ends = sorted(start for start, _ in spans), sorted(end for _, end in spans)
     edges = sorted({low, high, *(x for span in spans for x in span if low < x < high)})
     best: tuple[int, float, Span] | None = None
@@ -108,6 +107,6 @@ def _blank_strip(lines: Sequence[TextLine], low: float, high: float) -> Span | N
         crossing = bisect_left(starts, middle) - bisect_left(ends, middle)
         if best is None or (crossing, left - right) < best[:2]:
             best = crossing, left - right, (left, right)
-    if best is None or best[0] > max(1, CROSSING * len(lines)):
+    if best is None or best[0] > at_most:
         return None
     return best[2]

@@ -62,7 +62,9 @@ def drawn(
     top = header.top if header is not None else bands[0].top
     partial = [rule for rule in levels if not is_full(rule, columns)]
     rules = [Rule(True, top, left, right)] if header is not None else []
-    rules += [Rule(True, band.top, left, right) for band in bands] + [Rule(True, bands[-1].bottom, left, right)]
+    rules += [Rule(True, band.top, left, right) for band in bands] + [
+        Rule(True, bands[-1].bottom, left, right)
+    ]
     rules += _partial_rules(partial, columns, top, bands[-1].bottom)
     for x in columns.xs:
         outer = x in (left, right)

@@ -18,25 +18,28 @@ SAME_RULE = 12.0
 HIGHEST = 9.0
 # Parts of a word spaced out are so short, and stand so near to each other (in ems).
 SPACED = 1
-# A word over several columns stands this near to their middle (in ems).
-CENTRED = 2.5
 SPACED_GAP = 3.5
 # Lines this near (in ems) belong to one header where no rules tell.
 TIGHT = 0.7
+
+
+# Words of a lower level stand so much lower (in ems).
+LOWER = 0.3
+
+_Column = list[tuple[Span, str, TextLine]]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
     """The lines of a header: the extents of its lowest words, and what spans several of them.
 
-    ``words`` are what heads each column; ``spanning`` gives for each such word the columns it covers and the level at which they part;
-    ``after`` is the index of the first line below.
+    ``words`` are what heads each column; ``spanning`` gives for each such word the columns it covers and the
+    level at which they part; ``after`` is the index of the first line below.
     """
 
     columns: tuple[Span, ...]
     words: tuple[str, ...]
     spanning: tuple[tuple[Span, float], ...]
-    leaves: tuple[TextLine, ...]
     top: float
     bottom: float
     number: int | None
@@ -45,6 +48,11 @@ class Header:
     @property
     def extent(self) -> Span:
         return self.columns[0][0], self.columns[-1][1]
+
+    @property
+    def places(self) -> tuple[float, ...]:
+        """Where the words of the columns begin."""
+        return tuple(left for left, _ in self.columns)
 
     def start_of(self, x: float) -> float:
         """How far up the upright line at x reaches: below all words that span it."""
@@ -109,7 +117,7 @@ def header_at(
 
 
 def _rules_around(line: TextLine, levels: Sequence[Rule]) -> tuple[float | None, float | None]:
-    """The nearest rules over the whole line above and below it; one under a word of an upper level is none."""
+    """The nearest rules above and below that run over the line; not one under a word of an upper level."""
     near = [
         rule
         for rule in levels
@@ -161,18 +169,13 @@ def _tight(texts: Sequence[TextLine], at: int, vocabulary: Vocabulary) -> tuple[
 
 
 def _heads_columns(above: TextLine, lines: Sequence[TextLine], vocabulary: Vocabulary) -> bool:
-    """Whether each word of the line stands over the middle of several of the words below."""
+    """Whether the line's words stand between the first and the last of the words below."""
     if vocabulary.group_row.fullmatch(fold(above.text)) or vocabulary.annex.fullmatch(fold(above.text)):
         return False
     below = [span for line in lines for span, _ in column_words(line, vocabulary)]
-    for left, right in above.words:
-        over = [span for span in below if _overlap(span, (left - above.size, right + above.size))]
-        if len(over) < KNOWN:
-            return False
-        middle = (min(a for a, _ in over) + max(b for _, b in over)) / 2
-        if abs(middle - (left + right) / 2) > CENTRED * above.size:
-            return False
-    return True
+    left, right = min(a for a, _ in below), max(b for _, b in below)
+    inside = left + above.size < above.left and above.right < right
+    return inside and all(len(fold(text)) <= LONGEST for text in above.texts)
 
 
 def _header(
@@ -183,12 +186,14 @@ def _header(
     levels: Sequence[Rule],
     vocabulary: Vocabulary,
 ) -> Header | None:
-    columns: list[list[tuple[Span, str, TextLine]]] = []
+    columns: list[_Column] = []
     spanning: list[tuple[Span, float]] = []
     for line in reversed(lines):
         for span, text in column_words(line, vocabulary):
             ruled = _rule_under(span, line, bottom, levels) or span
             over = [column for column in columns if _overlap(_extent(column), ruled)]
+            if ruled == span and len(over) < KNOWN and columns:
+                over = _children(columns, line, span) or over
             if len(over) > 1:
                 low = min(item[2].top for column in over for item in column)
                 reach = min(_extent(c)[0] for c in over), max(_extent(c)[1] for c in over)
@@ -207,7 +212,39 @@ def _header(
     if not enough:
         return None
     extents = tuple(_extent(column) for column in columns)
-    return Header(extents, tuple(words), tuple(spanning), tuple(lines), top, bottom, numbers[0] if numbers else None, after)
+    return Header(
+        extents,
+        tuple(words),
+        tuple(spanning),
+        top,
+        bottom,
+        numbers[0] if numbers else None,
+        after,
+    )
+
+
+def _children(columns: Sequence[_Column], line: TextLine, span: Span) -> list[_Column]:
+    """The columns that a word of an upper level heads: those around it whose words alone stand lower."""
+    ordered = sorted(columns, key=lambda column: _extent(column)[0])
+    lowest = max(item[2].middle for column in ordered for item in column)
+    low = [
+        index
+        for index, column in enumerate(ordered)
+        if all(item[2].middle > lowest - LOWER * line.size for item in column)
+    ]
+    if len(low) == len(ordered):
+        return []  # all words stand on one level
+    runs: list[list[int]] = []
+    for index in low:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    middle = (span[0] + span[1]) / 2
+    found = [
+        run for run in runs if _extent(ordered[run[0]])[0] - line.size < middle < _extent(ordered[run[-1]])[1]
+    ]
+    return [ordered[index] for index in found[0]] if found and len(found[0]) >= KNOWN else []
 
 
 def _rule_under(span: Span, line: TextLine, bottom: float, levels: Sequence[Rule]) -> Span | None:

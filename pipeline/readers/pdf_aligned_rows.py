@@ -23,7 +23,7 @@ class Block:
     """The lines between two rules, or to where the table ends on its page.
 
     ``anchors`` are the indices of the lines that bear a row's number, ``heads`` of those that head a group;
-    ``filled`` counts the columns in which each line has words.
+    ``filled`` counts the columns in which each line has words. ``first`` is the first block on its page.
     ``leads`` tells that it may begin with the rest of a row that a page end cuts, ``trails`` that it may end
     with the first part of one.
     """
@@ -35,6 +35,7 @@ class Block:
     bottom: float
     closed: bool
     filled: tuple[int, ...] = ()
+    first: bool = False
     leads: bool = False
     trails: bool = False
 
@@ -69,7 +70,8 @@ def spacing_of(blocks: Sequence[Block], *, numbered: bool) -> Spacing:
         if max(counts, default=0) <= 1 and sum(counts) > 1 and len(closed) > 1:
             return Spacing(rule=True, gap=None)
         return Spacing(rule=False, gap=_numbered_gap(blocks))
-    if len(closed) > 1 and len(closed) >= len(blocks) / 2:
+    pieces = sum(block.first for block in blocks)
+    if len(closed) > pieces:
         return Spacing(rule=True, gap=None)
     return Spacing(rule=False, gap=_plain_gap(blocks))
 
@@ -133,7 +135,7 @@ def _gaps(block: Block) -> list[float]:
 
 
 def _odd_stretches(block: Block, gap: float) -> int:
-    """How many stretches are no row: with more numbers than one, or with none but where a page end may cut."""
+    """How many stretches are no row: with several numbers, or none but where a page end may cut."""
     starts = stretches(block.lines, gap)
     odd = 0
     for index, (start, end) in enumerate(zip(starts, [*starts[1:], len(block.lines)], strict=True)):

@@ -64,6 +64,8 @@ def running_lines(lines: Sequence[Line]) -> set[Line]:
         pages = len({line.page for line in group})
         if pages >= RUNNING or (pages == 2 and _counts(group)):
             running.update(group)
+        elif pages == 2 and len({line.text for line in group}) == 1:  # the first may be a heading
+            running.update(line for line in group if line.page > group[0].page)
     return running
 
 

@@ -1,9 +1,10 @@
-"""Runs of pages that tables without upright rules may go over: read together, as one page tells too little."""
+"""Runs of pages that tables without upright rules may go over, read together: one page tells too little."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.readers.pdf_aligned import Open, PageLines, aligned_tables
+from pipeline.readers.pdf_aligned import aligned_tables
+from pipeline.readers.pdf_aligned_chains import Open, PageLines
 from pipeline.readers.pdf_aligned_header import is_header
 from pipeline.readers.pdf_glyphs import lines_of
 from pipeline.readers.pdf_page import PageContent, PageDraft, finished
@@ -17,16 +18,14 @@ LONGEST = 24
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A line of a page: as text outside of tables, as seen by this reader, and whether it has column words."""
+    """A line of a page, as text outside of tables and as seen here, and whether it has column words."""
 
     line: Line
     text: TextLine
     head: bool
 
 
-def page_contents(
-    drafts: Iterable[PageDraft | PageContent], vocabulary: Vocabulary
-) -> Iterator[PageContent]:
+def page_contents(drafts: Iterable[PageDraft | PageContent], vocabulary: Vocabulary) -> Iterator[PageContent]:
     """The pages with their tables without upright rules, in order."""
     run = _Run(vocabulary)
     for draft in drafts:

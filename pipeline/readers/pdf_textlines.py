@@ -7,7 +7,7 @@ from pipeline.readers.pdf_glyphs import Glyph, is_wide, line_text
 
 # A gap wider than this (in ems) parts the words of two columns.
 WORD_GAP = 0.8
-# Between Chinese characters so wide a gap (in ems) may part two columns too, and any such gap may be a gutter.
+# Between Chinese characters so wide a gap (in ems) may part header words; the least gap may be a gutter.
 NARROW_GAP = 0.3
 GLYPH_GAP = 0.12
 
@@ -79,7 +79,9 @@ def text_line(glyphs: Sequence[Glyph]) -> TextLine | None:
     )
 
 
-def _runs(glyphs: Sequence[Glyph], size: float, parts: Callable[[Glyph, Glyph, float], bool]) -> list[list[Glyph]]:
+def _runs(
+    glyphs: Sequence[Glyph], size: float, parts: Callable[[Glyph, Glyph, float], bool]
+) -> list[list[Glyph]]:
     runs: list[list[Glyph]] = []
     for glyph in glyphs:
         if runs and not parts(runs[-1][-1], glyph, size):

@@ -19,6 +19,8 @@ Span = tuple[int, int]
 
 def edges_of(fragment: Fragment) -> Edges | None:
     """Where the fragment's upright grid lines stand, left to right; None where its places do not say."""
+    if fragment.edges is not None:
+        return fragment.edges
     lines: list[list[float]] = [[] for _ in range(fragment.columns + 1)]
     for cell in fragment.cells:
         for place in cell.places[:1]:

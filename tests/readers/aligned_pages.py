@@ -142,7 +142,9 @@ def typeset(seed: int) -> Typeset:
 
 
 def _roles(random: Random, plan: Plan) -> list[str]:
-    extra = random.sample(["country", "field", "grade", "remarks"], random.randint(0 if plan.numbered else 1, 4))
+    extra = random.sample(
+        ["country", "field", "grade", "remarks"], random.randint(0 if plan.numbered else 1, 4)
+    )
     last = ["remarks"] if "remarks" in extra else []
     inner = ["qualification", "issuer", *(role for role in extra if role != "remarks")]
     if random.random() < 0.3:
@@ -163,7 +165,10 @@ def _widths(random: Random, roles: Sequence[str], plan: Plan) -> list[float]:
         for role in roles
     ]
     room = WIDTH - 2 * LEFT - plan.gutter * (len(roles) - 1)
-    return [width * min(1.0, room / sum(widths)) if role != "number" else width for role, width in zip(roles, widths, strict=True)]
+    return [
+        width * min(1.0, room / sum(widths)) if role != "number" else width
+        for role, width in zip(roles, widths, strict=True)
+    ]
 
 
 def _body(random: Random, roles: Sequence[str], plan: Plan, count: int) -> list[dict[str, str]]:
@@ -261,7 +266,9 @@ class _Setter:
             self.y += size * 1.6
         self.y += 10
 
-    def _rule(self, y: float, start: float | None = None, end: float | None = None, thick: float = 0.5) -> None:
+    def _rule(
+        self, y: float, start: float | None = None, end: float | None = None, thick: float = 0.5
+    ) -> None:
         self.canvas.setLineWidth(thick)
         self.canvas.setDash([2, 1.5] if self.plan.rules == "dashed" and thick < 1 else [])
         x0, x1 = LEFT if start is None else start, self.right if end is None else end
@@ -312,7 +319,10 @@ class _Setter:
 
     def _row(self, heading: str | None, cells: dict[str, str]) -> None:
         plan = self.plan
-        lines = [wrapped(cells[role], width, plan.size) for role, width in zip(self.roles, self.widths, strict=True)]
+        lines = [
+            wrapped(cells[role], width, plan.size)
+            for role, width in zip(self.roles, self.widths, strict=True)
+        ]
         lines = [[] if cell == [""] else cell for cell in lines]
         tall = max(len(cell) for cell in lines)
         height = tall * plan.leading + plan.pad
