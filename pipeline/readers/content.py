@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 
+from pipeline.readers.ole import root_streams
+
 
 def sha256_of(data: bytes) -> str:
     """The identity of a document: the SHA-256 of its bytes, in hexadecimal."""
@@ -34,6 +36,11 @@ class Content:
                 return frozenset(archive.namelist())
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return None
+
+    @cached_property
+    def streams(self) -> frozenset[str]:
+        """The names at the root of an OLE file; none for what is none."""
+        return root_streams(self.data)
 
     def has_member(self, path: str) -> bool:
         """Whether a ZIP file has a part of this name; with ``/`` at its end, a folder."""

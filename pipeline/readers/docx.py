@@ -7,10 +7,11 @@ from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import ParagraphPlace
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.docx_numbering import Numbering, numbering_of
-from pipeline.readers.docx_package import FETCH_AGAIN, Element, Package, word_child, word_tag
+from pipeline.readers.docx_package import word_child, word_package, word_tag
 from pipeline.readers.docx_styles import Style, Styles, heading_level, styles_of
 from pipeline.readers.docx_table import cells_of, fragment_of, rows_of
 from pipeline.readers.docx_text import mark_deleted, paragraph_text, shown_children, text_boxes
+from pipeline.readers.package import FETCH_AGAIN, Element
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -21,7 +22,7 @@ def read_docx(data: bytes, name: str, sha256: str) -> Document:
     Word has no pages until it is printed: all stands on page 1. Raises UnreadableDocument for what is
     no whole Word document.
     """
-    package = Package(data, name)
+    package = word_package(data, name)
     root = package.part(package.main)
     body = word_child(root, "body")
     if body is None:

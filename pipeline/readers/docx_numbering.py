@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
+from pipeline.readers.docx_package import word_child, word_tag, word_value
+from pipeline.readers.package import Element
 
 LEVELS = 9
 PLACEHOLDER = re.compile(r"%([1-9])")

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
+from pipeline.readers.docx_package import word_child, word_tag, word_value
+from pipeline.readers.package import Element
 
 BODY_TEXT = 9  # Word's outline level of what is no heading
 

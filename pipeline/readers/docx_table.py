@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace
-from pipeline.readers.docx_package import Element, word_child, word_tag, word_value
+from pipeline.readers.docx_package import word_child, word_tag, word_value
 from pipeline.readers.docx_text import shown_children
+from pipeline.readers.package import Element
 
 READER = "docx"
 # Word draws 63 columns; a span beyond any sense must not cost memory.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from pipeline.readers.docx_package import COMPATIBILITY, Element, is_on, word_child, word_tag, word_value
+from pipeline.readers.docx_package import COMPATIBILITY, is_on, word_child, word_tag, word_value
+from pipeline.readers.package import Element
 
 # What only wraps content that is shown: kept insertions, links, content controls, fields; of ruby the base.
 WRAPPERS = frozenset(

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 from pipeline.documents.model import Document
 from pipeline.readers.content import Content
+from pipeline.readers.ole import OLE
 from pipeline.readers.options import Options
 
 Recogniser = Callable[[Content], bool]
 Reader = Callable[[Content, Options], Document]
 
-_SAVE_AS_DOCX = "Save it as DOCX."
 _GIVE_OTHER = "Give the notice as PDF, DOCX or text."
 _WITH_TEXT = "Publish or scan it as a PDF with text."
 _UNPACK = "Unpack it and give the documents in it."
@@ -47,6 +47,11 @@ def holds(path: str) -> Recogniser:
     return lambda content: content.has_member(path)
 
 
+def streams(*names: str) -> Recogniser:
+    """The recogniser of OLE files with a stream of one of these names at their root."""
+    return lambda content: not content.streams.isdisjoint(names)
+
+
 def _is_pdf(content: Content) -> bool:
     return b"%PDF-" in content.data[:1024]
 
@@ -76,6 +81,30 @@ def _docx(content: Content, options: Options) -> Document:
     return read_docx(content.data, content.name, content.sha256)
 
 
+def _xlsx(content: Content, options: Options) -> Document:
+    from pipeline.readers.xlsx import read_xlsx
+
+    return read_xlsx(content.data, content.name, content.sha256)
+
+
+def _xls(content: Content, options: Options) -> Document:
+    from pipeline.readers.xls import read_xls
+
+    return read_xls(content.data, content.name, content.sha256)
+
+
+def _doc(content: Content, options: Options) -> Document:
+    from pipeline.readers.converted import read_converted
+
+    return read_converted(content, "doc", "application/msword")
+
+
+def _rtf(content: Content, options: Options) -> Document:
+    from pipeline.readers.converted import read_converted
+
+    return read_converted(content, "rtf", "application/rtf")
+
+
 def _text(content: Content, options: Options) -> Document:
     from pipeline.readers.text import read_text
 
@@ -83,7 +112,6 @@ def _text(content: Content, options: Options) -> Document:
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 FORMATS = (
     Format("PDF", "application/pdf", (".pdf",), _is_pdf, _pdf, counted="page"),
@@ -99,7 +127,8 @@ FORMATS = (
         f"{_OFFICE}spreadsheetml.sheet",
         (".xlsx", ".xlsm"),
         holds("xl/workbook.xml"),
-        remedy=_GIVE_OTHER,
+        _xlsx,
+        counted="sheet",
     ),
     Format("OFD file", "application/ofd", (".ofd",), holds("OFD.xml"), remedy=_GIVE_OTHER),
     Format(
@@ -107,11 +136,40 @@ FORMATS = (
     ),
     Format("ZIP archive", "application/zip", (".zip",), begins(b"PK"), remedy=_UNPACK),
     Format(
-        "old Word, Excel or WPS file",
+        "Excel workbook (XLS)",
+        "application/vnd.ms-excel",
+        (".xls", ".et"),
+        streams("Workbook", "Book"),
+        _xls,
+        counted="sheet",
+    ),
+    Format(
+        "Word or WPS document (DOC)",
+        "application/msword",
+        (".doc", ".wps", ".dot"),
+        streams("WordDocument", "WpsDocument"),
+        _doc,
+    ),
+    Format(
+        "PowerPoint file (PPT)",
+        "application/vnd.ms-powerpoint",
+        (".ppt",),
+        streams("PowerPoint Document"),
+        remedy=_GIVE_OTHER,
+    ),
+    Format(
+        "encrypted Office file",
         "application/x-ole-storage",
-        (".doc", ".xls", ".wps", ".et"),
-        begins(_OLE),
-        remedy=_SAVE_AS_DOCX,
+        (),
+        streams("EncryptedPackage"),
+        remedy="Save a copy without password and give that.",
+    ),
+    Format(
+        "OLE file of no known kind, or a damaged one",
+        "application/x-ole-storage",
+        (),
+        begins(OLE),
+        remedy="Fetch it again, or save it as DOCX.",
     ),
     Format("PNG picture", "image/png", (".png",), begins(b"\x89PNG"), remedy=_WITH_TEXT),
     Format("JPEG picture", "image/jpeg", (".jpg", ".jpeg"), begins(b"\xff\xd8\xff"), remedy=_WITH_TEXT),
@@ -120,7 +178,7 @@ FORMATS = (
     ),
     Format("RAR archive", "application/vnd.rar", (".rar",), begins(b"Rar!"), remedy=_UNPACK),
     Format("7z archive", "application/x-7z-compressed", (".7z",), begins(b"7z\xbc\xaf"), remedy=_UNPACK),
-    Format("RTF file", "application/rtf", (".rtf",), begins(b"{\\rtf"), remedy=_SAVE_AS_DOCX),
+    Format("RTF document", "application/rtf", (".rtf",), begins(b"{\\rtf"), _rtf),
     Format("web page", "text/html", (".html", ".htm"), _is_web_page, remedy=_GIVE_OTHER),
     Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), _is_text, _text),
 )

@@ -6,6 +6,7 @@ Memory is limited for the process as a whole, so that no document can take the m
 
 import os
 import pickle
+import signal
 import sys
 import traceback
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ def main() -> None:
     """Serve on standard input and output; what libraries print goes to standard error instead."""
     replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    # So that what runs beside it, such as LibreOffice, is ended on the way out.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     megabytes = int(sys.argv[1])
     limit_memory(megabytes)
     serve(sys.stdin.buffer, replies, megabytes)

@@ -21,6 +21,9 @@ _ROOT = Path(__file__).parents[2]
 _LEAVE_OUT = "Fetch it again, or give the pages that hold the tables as a file of their own"
 
 
+_GRACE = 2.0  # seconds in which a process ends by itself when it is asked to
+
+
 class Worker:
     """One process that reads documents, one after the other; it is started when the first one comes."""
 
@@ -39,7 +42,7 @@ class Worker:
 
         def stop() -> None:
             late.set()
-            _kill(process)
+            _end(process)
 
         timer = threading.Timer(seconds, stop)
         timer.daemon = True
@@ -74,7 +77,7 @@ class Worker:
     def kill(self) -> None:
         """End the process now, whatever it does."""
         if self._process is not None:
-            _kill(self._process)
+            _end(self._process)
 
     def close(self) -> int:
         """End the process; its exit status (negative: the signal that ended it)."""
@@ -87,7 +90,7 @@ class Worker:
         try:
             status = process.wait(1)
         except subprocess.TimeoutExpired:
-            _kill(process)
+            _end(process)
             status = process.wait()
         assert process.stdout is not None
         process.stdout.close()
@@ -104,12 +107,16 @@ def _exchange(process: subprocess.Popen[bytes], request: Request) -> Reply:
     return reply
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the process and what it started; politely first, so that it may end what is no longer its own."""
+    if not hasattr(os, "killpg"):
+        process.kill()
+        return
     with suppress(ProcessLookupError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
+        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(_GRACE)
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _lost(name: str, seconds: float | None, status: int) -> UnreadableDocument:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import GridPlace, ParagraphPlace
 from pipeline.errors import UnreadableDocument
-from pipeline.readers import docx_package
+from pipeline.readers import package as parts
 from pipeline.readers.docx import read_docx
 from pipeline.readers.docx_numbering import written
 
@@ -285,6 +285,6 @@ def test_what_is_no_whole_document_is_refused_with_its_name(data: bytes, words: 
 
 
 def test_a_part_beyond_the_limit_is_refused_before_it_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(docx_package, "PART_LIMIT", 1024)
+    monkeypatch.setattr(parts, "PART_LIMIT", 1024)
     with pytest.raises(UnreadableDocument, match="larger than"):
         body(p("大" * 2000))

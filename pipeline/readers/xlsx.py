@@ -1,0 +1,222 @@
+"""Excel workbooks (.xlsx), read from their XML: bytes to a document."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.documents.model import Document
+from pipeline.errors import UnreadableDocument
+from pipeline.readers.number_format import words
+from pipeline.readers.package import FETCH_AGAIN, Element, Package
+from pipeline.readers.sheet import (
+    CELLS,
+    Position,
+    Range,
+    Sheet,
+    SheetCell,
+    error_cell,
+    number_cell,
+    unvalued_cell,
+)
+from pipeline.readers.sheet_tables import workbook_document
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_RELATION = "}id"
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """By the number of a style: its number format, and whether it draws borders."""
+
+    formats: Sequence[str]
+    bordered: Sequence[bool]
+
+    def of(self, number: int) -> tuple[str, bool]:
+        if not 0 <= number < len(self.formats):
+            return "General", False
+        return self.formats[number], self.bordered[number]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the sheets of a workbook share."""
+
+    strings: Sequence[str]
+    styles: _Styles
+    since_1904: bool
+
+
+def read_xlsx(data: bytes, name: str, sha256: str) -> Document:
+    """The tables and lines of all sheets. Raises UnreadableDocument for what is no whole workbook."""
+    package = Package(data, name, "xl/workbook.xml", "Excel workbook")
+    root = package.part(package.main)
+    if root is None or _tag(root) != "workbook":
+        raise UnreadableDocument("the file has no Excel workbook in it", document=name, remedy=FETCH_AGAIN)
+    related = package.related(package.main)
+    kinds = dict(related.values())
+    settings = _child(root, "workbookPr")
+    since_1904 = settings is not None and settings.get("date1904") in ("1", "true")
+    strings = _strings(package.part(kinds.get("sharedStrings", "xl/sharedStrings.xml")))
+    book = _Book(strings, _styles(package.part(kinds.get("styles", "xl/styles.xml"))), since_1904)
+    sheets: list[Sheet] = []
+    for element in _children(_child(root, "sheets"), "sheet"):
+        relation = next((value for key, value in element.attrib.items() if str(key).endswith(_RELATION)), "")
+        kind, path = related.get(str(relation), ("", ""))
+        part = package.part(path)
+        if kind == "worksheet" and part is not None:
+            hidden = element.get("state", "visible") != "visible"
+            sheets.append(_sheet(part, len(sheets) + 1, element.get("name", ""), hidden, book))
+    if sum(len(sheet.cells) for sheet in sheets) > CELLS:
+        raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name)
+    extras = tuple(path for path in sorted(package.names) if "vbaProject" in path or "/embeddings/" in path)
+    return workbook_document(name, sha256, MEDIA_TYPE, sheets, extras)
+
+
+def _sheet(root: Element, number: int, name: str, hidden: bool, book: _Book) -> Sheet:
+    bare = Sheet(number, name, {})
+    cells: dict[Position, SheetCell] = {}
+    hidden_rows = set()
+    at = 0
+    for row in _children(_child(root, "sheetData"), "row"):
+        at = _whole(row.get("r")) or at + 1
+        if row.get("hidden") in ("1", "true"):
+            hidden_rows.add(at)
+        column = 0
+        for cell in _children(row, "c"):
+            reference = _REFERENCE.fullmatch(cell.get("r", ""))
+            column = _column(reference[1]) if reference else column + 1
+            read = _cell(cell, bare, (at, column), book)
+            if read.text or read.bordered or read.findings:
+                cells[at, column] = read
+    merged = tuple(
+        found
+        for element in _children(_child(root, "mergeCells"), "mergeCell")
+        if (found := _range(element.get("ref", ""))) is not None
+    )
+    return Sheet(number, name, cells, merged, hidden, frozenset(hidden_rows), _hidden_columns(root))
+
+
+def _cell(cell: Element, sheet: Sheet, position: Position, book: _Book) -> SheetCell:
+    code, bordered = book.styles.of(_whole(cell.get("s")) or 0)
+    kind = cell.get("t", "n")
+    place = sheet.place(position)
+    value = _child(cell, "v")
+    content = None if value is None else value.text
+    if kind == "inlineStr":
+        return SheetCell(_text(_child(cell, "is")), bordered)
+    if content is None:
+        formula = _child(cell, "f") is not None and kind != "str"
+        return unvalued_cell(place, bordered=bordered) if formula else SheetCell("", bordered)
+    if kind == "e":
+        return error_cell(content, place, bordered=bordered)
+    number = _float(content) if kind == "n" else None
+    if number is not None:
+        return number_cell(number, code, place, bordered=bordered, since_1904=book.since_1904)
+    return SheetCell(_content(content, kind, book.strings), bordered)
+
+
+def _content(content: str, kind: str, strings: Sequence[str]) -> str:
+    """The text of a cell that holds no number."""
+    match kind:
+        case "s":
+            index = _whole(content)
+            return strings[index] if index is not None and index < len(strings) else ""
+        case "b":
+            return "TRUE" if content.strip() in ("1", "true") else "FALSE"
+        case "str":
+            return _unescaped(content)
+        case _:  # dates in words, and what is no number though it should be
+            return content
+
+
+def _strings(root: Element | None) -> list[str]:
+    return [] if root is None else [_text(item) for item in _children(root, "si")]
+
+
+def _text(item: Element | None) -> str:
+    """The text of a string, its runs together; what tells how it is spoken is left out."""
+    if item is None:
+        return ""
+    pieces = []
+    for child in item:
+        if _tag(child) == "t":
+            pieces.append(child.text or "")
+        elif _tag(child) == "r":
+            pieces.extend(text.text or "" for text in _children(child, "t"))
+    return _unescaped("".join(pieces))
+
+
+def _unescaped(text: str) -> str:
+    if "_x" in text:
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _styles(root: Element | None) -> _Styles:
+    if root is None:
+        return _Styles((), ())
+    codes = dict(words().formats)
+    for element in _children(_child(root, "numFmts"), "numFmt"):
+        identity = _whole(element.get("numFmtId"))
+        if identity is not None:
+            codes[identity] = element.get("formatCode", "General")
+    drawn = [
+        any(side.get("style", "none") != "none" for side in border if isinstance(side.tag, str))
+        for border in _children(_child(root, "borders"), "border")
+    ]
+    formats, bordered = [], []
+    for xf in _children(_child(root, "cellXfs"), "xf"):
+        formats.append(codes.get(_whole(xf.get("numFmtId")) or 0, "General"))
+        border = _whole(xf.get("borderId")) or 0
+        bordered.append(border < len(drawn) and drawn[border])
+    return _Styles(formats, bordered)
+
+
+def _hidden_columns(root: Element) -> frozenset[int]:
+    hidden: set[int] = set()
+    for element in _children(_child(root, "cols"), "col"):
+        if element.get("hidden") in ("1", "true") or _float(element.get("width") or "") == 0:
+            first, last = _whole(element.get("min")) or 1, _whole(element.get("max")) or 1
+            hidden.update(range(first, min(last, 16_384) + 1))
+    return frozenset(hidden)
+
+
+def _range(reference: str) -> Range | None:
+    first, _, last = reference.partition(":")
+    start, end = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last or first)
+    if start is None or end is None:
+        return None
+    return Range(int(start[2]), _column(start[1]), int(end[2]), _column(end[1]))
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column
+
+
+def _children(element: Element | None, tag: str) -> Iterator[Element]:
+    if element is not None:
+        yield from (child for child in element if _tag(child) == tag)
+
+
+def _child(element: Element | None, tag: str) -> Element | None:
+    return next(_children(element, tag), None)
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _whole(text: str | None) -> int | None:
+    return int(text) if text is not None and text.strip().isdecimal() else None
+
+
+def _float(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
