@@ -273,6 +273,7 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
                 former_names=list(identity.former_names),
                 former_ids=list(identity.former_ids),
                 entries=len(identity.entry_ids),
+                evidence=_evidence(identity),
             )
         )
     for identity in identities.qualifications:
@@ -286,6 +287,7 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
                 former_names=list(identity.former_names),
                 former_ids=list(identity.former_ids),
                 entries=len(identity.entry_ids),
+                evidence=_evidence(identity),
             )
         )
     tables["names"].extend(_names_of((*identities.issuers, *identities.qualifications)))
@@ -301,6 +303,10 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
                 }
             )
         )
+
+
+def _evidence(identity: Identity) -> list[records.Json]:
+    return [{"rule": one.rule, "left": str(one.left), "right": str(one.right)} for one in identity.evidence]
 
 
 def _names_of(identities: Iterable[Identity]) -> Iterable[records.NameRecord]:

@@ -119,6 +119,9 @@ class IssuerRecord(Record):
     former_names: list[str] = Field(description="names that it had, as registry/ says")
     former_ids: list[str] = Field(description="identities that were decided to be this one")
     entries: int = Field(description="entries that name it")
+    evidence: list[Json] = Field(
+        description="why its names are one: rule, left and right name, in the order in which they were joined"
+    )
 
 
 class QualificationRecord(Record):
@@ -132,6 +135,9 @@ class QualificationRecord(Record):
     former_names: list[str] = Field(description="names that it had, as registry/ says")
     former_ids: list[str] = Field(description="identities that were decided to be this one")
     entries: int = Field(description="entries that name it")
+    evidence: list[Json] = Field(
+        description="why its names are one: rule, left and right name, in the order in which they were joined"
+    )
 
 
 class NameRecord(Record):

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from pipeline.names.clusters import Form
+from pipeline.names.forms import Form
 from pipeline.names.identities import Printed
 from pipeline.names.keys import name_key, slug
 

@@ -1,19 +1,23 @@
-"""Simple identity of issuing bodies and qualifications, by evidence in their printed names.
+"""Identity of issuing bodies and qualifications, by evidence in their printed names.
 
-Equal Chinese or equal foreign names are one where nothing speaks against it; for bodies an abbreviation
-alone is no evidence. What contradicts itself, or is merely similar, is kept apart with a finding. Identifiers
-come from registry/, else from the name that most entries print; once given they stay.
+What is certain is one; what contradicts itself, or is merely plausible, is kept apart and told, for a person
+to decide. Identifiers come from registry/, else from the name that most entries print; once given they stay.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
-from pipeline.names.apart import kept_apart, unused
-from pipeline.names.clusters import Form, Keys, cluster
+from pipeline.names.apart import doubtful, findings_of, possible, unused
+from pipeline.names.clusters import Clusters, Rules, cluster
+from pipeline.names.cores import latin_cores, spelt, zh_core
+from pipeline.names.decided import decided_pairs
 from pipeline.names.decisions import Decisions
+from pipeline.names.evidence import Evidence, Kind, Possible, Words
+from pipeline.names.evidence_rules import issuer_rules
+from pipeline.names.forms import Form, Keys
 from pipeline.names.given import GivenIdentity
 from pipeline.names.identifiers import identifiers
 from pipeline.names.identities import (
@@ -21,7 +25,6 @@ from pipeline.names.identities import (
     Identities,
     Identity,
     IdentityConflict,
-    Kind,
     MentionIdentity,
     Printed,
     identity,
@@ -29,8 +32,10 @@ from pipeline.names.identities import (
 )
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import name_words, variants_file
+from pipeline.names.known_bodies import known_bodies
 from pipeline.names.labels import Labels, given_form, labels
 from pipeline.names.parts import NameParts
+from pipeline.names.qualification_rules import QUALIFICATION_RULES
 from pipeline.names.registry import GivenQualification, Registry
 
 
@@ -61,20 +66,25 @@ class _Resolved:
     identities: tuple[Identity, ...]
     conflicts: tuple[IdentityConflict, ...]
     given: tuple[GivenIdentity, ...]
+    queue: tuple[Possible, ...]
 
 
 def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> Identities:
     """Give every body and qualification that the mentions name an identity."""
-    bodies = [
-        _issuer_use(index, mention, name, schemas)
-        for index, mention in enumerate(mentions)
-        for name in mention.issuers
-        if name.named
-    ]
+    bodies = _with_grants(
+        [
+            (_issuer_use(index, mention, name, schemas), mention.qualification)
+            for index, mention in enumerate(mentions)
+            for name in mention.issuers
+            if name.named
+        ],
+        schemas,
+    )
     decisions, ledger = registry.decisions, registry.ledger
     given_bodies = [(_given_form(given, (), decisions, schemas), given) for given in registry.issuers]
     known = labels(ledger.of("issuer"), decisions, lambda printed, _: _issuer_form(printed, schemas))
-    issuers = _resolve(bodies, given_bodies, known, decisions, "issuer", lambda _: "issuer:", schemas)
+    rules = issuer_rules(schemas)
+    issuers = _resolve(bodies, given_bodies, known, decisions, "issuer", lambda _: "issuer:", rules, schemas)
     issuer_ids: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for use, identifier in zip(bodies, issuers.ids, strict=True):
         issuer_ids[use.mention] = tuple(dict.fromkeys((*issuer_ids[use.mention], identifier)))
@@ -102,6 +112,7 @@ def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> 
         decisions,
         "qualification",
         lambda form: _qualification_prefix(form, schemas),
+        QUALIFICATION_RULES,
         schemas,
     )
     qualification_id = {use.mention: one for use, one in zip(named, qualifications.ids, strict=True)}
@@ -118,6 +129,7 @@ def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> 
             *unused(decisions, {one.id for one in (*issuers.given, *qualifications.given)}),
         ),
         given=(*issuers.given, *qualifications.given),
+        queue=(*issuers.queue, *qualifications.queue),
     )
 
 
@@ -134,10 +146,42 @@ def _issuer_form(printed: Printed, schemas: Path) -> Form:
     if zh and _is_weak(printed.latin or "", schemas):
         latin, weak = weak, latin
     form = Form(zh, latin, abbreviations, frozenset(printed.countries), weak_latin=weak)
-    if not (form.zh or form.latin or form.countries):
+    if not (form.zh or form.latin):
         # an abbreviation alone says nothing: IPA is two bodies
-        form = Form(abbreviations=form.abbreviations, sole=printed.entry_id)
-    return form
+        form = replace(form, sole=printed.entry_id)
+    return _with_cores(form, (printed.zh,), (printed.latin,), printed.words, schemas)
+
+
+def _with_cores(
+    form: Form, zh: Sequence[str | None], latin: Sequence[str | None], words: Words, schemas: Path
+) -> Form:
+    return replace(
+        form,
+        zh_cores=tuple(core for name in zh if name and (core := zh_core(name, schemas))),
+        latin_cores=tuple(
+            core for name in latin if name and not form.weak_latin for core in latin_cores(name, schemas)
+        ),
+        spelt=tuple(words for name in latin if name for words in spelt(name, schemas)),
+        words=words,
+    )
+
+
+def _with_grants(uses: Sequence[tuple[_Use, NameParts | None]], schemas: Path) -> list[_Use]:
+    """The uses of bodies with what all the qualifications beside each name tell of it."""
+    membership = known_bodies(schemas).membership
+    grants: dict[Form, set[str]] = defaultdict(set)
+    member_of: dict[Form, set[str]] = defaultdict(set)
+    for use, name in uses:
+        if name and name.abbreviation:
+            grants[use.form].update(name_key(one, schemas) for one in listed(name.abbreviation.text))
+        claim = membership.match(name.latin.text.casefold()) if name and name.latin else None
+        if claim and name and name.latin:
+            member_of[use.form].add(name_key(name.latin.text[claim.end() :], schemas))
+    told = {
+        form: replace(form, grants=frozenset(grants[form]), member_of=frozenset(member_of[form]))
+        for form in {use.form for use, _ in uses}
+    }
+    return [replace(use, form=told[use.form]) for use, _ in uses]
 
 
 def _is_weak(latin: str, schemas: Path) -> bool:
@@ -161,7 +205,7 @@ def _qualification_form(
     context = _context(issuer_ids, printed.countries, f"entry:{printed.entry_id}")
     zh |= {short for key in zh for short in _without_issuer(key, issuers, schemas)}
     scopes = frozenset({name_key(printed.scope or "", schemas)})
-    return Form(zh, latin, abbreviations, context=context, scopes=scopes)
+    return Form(zh, latin, abbreviations, context=context, scopes=scopes, words=printed.words)
 
 
 def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
@@ -214,7 +258,11 @@ def _given_form(given: Given, context: tuple[str, ...], decisions: Decisions, sc
     printed = given.scopes if isinstance(given, GivenQualification) else ("",)
     scopes = frozenset(name_key(scope, schemas) for scope in printed)
     label = decisions.survivor(given.id)
-    return Form(zh, latin, abbreviations, frozenset(given.countries), context, label, scopes=scopes)
+    form = Form(zh, latin, abbreviations, frozenset(given.countries), context, label, scopes=scopes)
+    names = given.names
+    firsts = (next(iter(group), None) for group in (names.zh, names.latin, names.abbreviations))
+    every_zh, every_latin = (*names.zh, *given.former.zh), (*names.latin, *given.former.latin)
+    return _with_cores(form, every_zh, every_latin, Words(*firsts), schemas)
 
 
 def _resolve(
@@ -224,20 +272,26 @@ def _resolve(
     decisions: Decisions,
     kind: Kind,
     prefix: Callable[[Form], str],
+    rules: Rules,
     schemas: Path,
 ) -> _Resolved:
     forms = [known.labelled(use.form, use.printed) for use in uses]
+    ruled = [one for one in decisions.decided if one.kind == kind]
     found = cluster(
-        [*forms, *(form for form, _ in given), *known.forms], by_abbreviation=kind == "qualification"
+        [*forms, *(form for form, _ in given), *known.forms],
+        rules,
+        same=lambda all_forms: decided_pairs(all_forms, ruled, schemas, same=True),
+        different=lambda all_forms: decided_pairs(all_forms, ruled, schemas, same=False),
     )
-    home = {form: number for number, group in enumerate(found.clusters) for form in group}
+    groups = [tuple(found.forms[number] for number in numbers) for numbers in found.clusters]
+    home = {form: number for number, group in enumerate(groups) for form in group}
     printed: dict[int, list[Printed]] = defaultdict(list)
     for form, use in zip(forms, uses, strict=True):
         printed[home[form]].append(use.printed)
     own = identifiers(
-        found.clusters,
-        [prefix(group[0]) for group in found.clusters],
-        [printed.get(number, []) for number in range(len(found.clusters))],
+        groups,
+        [prefix(group[0]) for group in groups],
+        [printed.get(number, []) for number in range(len(groups))],
         known.inherited,
         schemas,
     )
@@ -258,16 +312,33 @@ def _resolve(
                 id=before, issuer_ids=_issuers_of(form, kind), forms=(given_form(use.form, use.printed),)
             )
         )
+    why: dict[str, list[Evidence]] = defaultdict(list)
+    for number in sorted(printed):
+        why[ids[number]] += _evidence(found, number)
     identities = [
-        identity(one, kind, issuer_ids[one], members[one], records.get(one), former[one] - {one})
+        identity(one, kind, issuer_ids[one], members[one], records.get(one), former[one] - {one}, why[one])
         for one in sorted(members)
     ]
+    queue = possible(found, ids, members, decisions, kind, schemas)
+    slips = (
+        slip
+        for number in sorted(printed)
+        for slip in doubtful(groups[number], printed[number], ids[number], kind)
+    )
     return _Resolved(
         ids=tuple(ids[home[form]] for form in forms),
         identities=tuple(identities),
-        conflicts=kept_apart(found, ids, members, identities, decisions, kind, schemas),
+        conflicts=(*findings_of(queue, members), *slips),
         given=tuple(seen),
+        queue=queue,
     )
+
+
+def _evidence(found: Clusters, number: int) -> list[Evidence]:
+    return [
+        Evidence(link.rule, found.forms[link.left].words, found.forms[link.right].words)
+        for link in found.joined[number]
+    ]
 
 
 def _issuers_of(form: Form, kind: Kind) -> tuple[str, ...]:

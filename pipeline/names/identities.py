@@ -8,10 +8,10 @@ from typing import Literal
 
 from pipeline.documents.findings import Finding
 from pipeline.documents.text import fold
+from pipeline.names.evidence import Evidence, Kind, Possible, Words
 from pipeline.names.given import GivenIdentity
 from pipeline.names.registry import GivenIssuer, GivenNames, GivenQualification
 
-Kind = Literal["issuer", "qualification"]
 Language = Literal["zh", "latin", "abbreviation"]
 _LISTED = re.compile(r"\s*(?:(?<!<)/|[／、])\s*")
 
@@ -41,6 +41,8 @@ class Identity:
     names: tuple[NameForm, ...]
     former_names: tuple[str, ...] = ()
     former_ids: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    """Why its names are one, in the order in which they were joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class Identities:
     """All identities; ``mentions`` in the order of the mentions given.
 
     ``given`` is what the ledger must hold of them: each identifier with a printed form it was given to.
+    ``queue`` waits for a person.
     """
 
     mentions: tuple[MentionIdentity, ...]
@@ -73,6 +76,7 @@ class Identities:
     qualifications: tuple[Identity, ...]
     conflicts: tuple[IdentityConflict, ...]
     given: tuple[GivenIdentity, ...]
+    queue: tuple[Possible, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ class Printed:
     abbreviation: str | None
     countries: tuple[str, ...]
     scope: str | None = None
+
+    @property
+    def words(self) -> Words:
+        """Its words alone."""
+        return Words(self.zh, self.latin, self.abbreviation, self.scope)
 
 
 Given = GivenIssuer | GivenQualification
@@ -102,6 +111,7 @@ def identity(
     printed: Sequence[Printed],
     given: Given | None,
     former_ids: Set[str],
+    evidence: Sequence[Evidence],
 ) -> Identity:
     """The identity of one cluster; the registry's first name is preferred, else what most entries print."""
     supplied, former = (given.names, given.former) if given else (GivenNames(), GivenNames())
@@ -127,6 +137,7 @@ def identity(
         names=forms,
         former_names=(*former.zh, *former.latin, *former.abbreviations),
         former_ids=tuple(sorted(former_ids)),
+        evidence=tuple(evidence),
     )
 
 

@@ -21,6 +21,7 @@ class _NamesFile(Knowledge):
     generic: str
     body_abbreviations: list[str]
     not_abbreviations: list[str]
+    names_in_capitals: list[str]
     continuations: list[str]
     strong_endings: list[str]
     endings: list[str]
@@ -73,21 +74,6 @@ class VariantsFile(Knowledge):
     articles: list[str]
 
 
-class _Likeness(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    zh: int
-    latin: int
-
-
-class AlikeFile(Knowledge):
-    """alike.yaml: what may differ between the names of one body, and likeness in percent."""
-
-    legal_forms: list[str]
-    region_forms: list[str]
-    likeness: _Likeness
-    scope_likeness: int
-
-
 @dataclass(frozen=True, slots=True)
 class NameWords:
     """names.yaml: how names are made up. Endings are tuples for ``str.endswith``."""
@@ -123,14 +109,16 @@ def name_words(schemas: Path) -> NameWords:
     path = schemas / "names" / "names.yaml"
     raw = load_yaml(path, _NamesFile)
     return NameWords(
-        scope=_any(path, raw.scopes),
-        foreign_scope=_any(path, raw.foreign_scopes),
-        scope_ending=_any(path, [f"(?:{pattern})" for pattern in raw.scope_endings]),
-        whole_scope_ending=_any(path, [f"(?:{pattern})" for pattern in raw.whole_scope_endings]),
+        scope=any_of(path, raw.scopes),
+        foreign_scope=any_of(path, raw.foreign_scopes),
+        scope_ending=any_of(path, [f"(?:{pattern})" for pattern in raw.scope_endings]),
+        whole_scope_ending=any_of(path, [f"(?:{pattern})" for pattern in raw.whole_scope_endings]),
         level_words=frozenset(raw.level_words),
-        generic=_any(path, [raw.generic]),
+        generic=any_of(path, [raw.generic]),
         body_abbreviations=frozenset(fold(word) for word in raw.body_abbreviations),
-        not_abbreviations=frozenset(fold(word).replace(".", "") for word in raw.not_abbreviations),
+        not_abbreviations=frozenset(
+            fold(word).replace(".", "") for word in (*raw.not_abbreviations, *raw.names_in_capitals)
+        ),
         continuations=tuple(raw.continuations),
         strong_endings=tuple(raw.strong_endings),
         endings=(*raw.strong_endings, *raw.endings),
@@ -144,8 +132,8 @@ def condition_words(schemas: Path) -> ConditionWords:
     path = schemas / "names" / "conditions.yaml"
     raw = load_yaml(path, _ConditionsFile)
     return ConditionWords(
-        exemption=_any(path, raw.exemptions),
-        condition=_any(path, raw.conditions),
+        exemption=any_of(path, raw.exemptions),
+        condition=any_of(path, raw.conditions),
         dependent=tuple(raw.dependent),
         sentence_ends=raw.sentence_ends,
         clause_ends=raw.clause_ends,
@@ -175,13 +163,7 @@ def variants_file(schemas: Path) -> VariantsFile:
     return load_yaml(schemas / "names" / "variants.yaml", VariantsFile)
 
 
-@lru_cache(maxsize=4)
-def alike_file(schemas: Path) -> AlikeFile:
-    """Read alike.yaml. Raises ConfigurationError naming file and key."""
-    return load_yaml(schemas / "names" / "alike.yaml", AlikeFile)
-
-
-def _any(path: Path, patterns: list[str]) -> re.Pattern[str]:
+def any_of(path: Path, patterns: list[str]) -> re.Pattern[str]:
     try:
         return re.compile("|".join(patterns))
     except re.error as error:

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from pipeline.names.clusters import Form
 from pipeline.names.decisions import Decisions
+from pipeline.names.forms import Form
 from pipeline.names.given import GivenForm, GivenIdentity
 from pipeline.names.identities import Printed
 

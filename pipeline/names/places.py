@@ -101,17 +101,25 @@ def _stretches(text: str, positions: list[int]) -> list[str]:
 
 
 @lru_cache(maxsize=4)
-def _gazetteer(schemas: Path) -> _Gazetteer:
+def place_names(schemas: Path) -> dict[str, str]:
+    """Every name of a country as it is written, with its code; ``international`` for what is no country."""
     from babel import Locale
 
     known = places_file(schemas)
-    names: dict[str, str] = {}
+    names = dict.fromkeys(known.international, "international")
     for locale in _LOCALES:
         for code, name in Locale.parse(locale).territories.items():
             if len(code) == 2 and code not in known.not_countries:
-                names.setdefault(_bare(name), code)
-    for code, words in known.names.items():
-        names.update({_bare(word): code for word in words})
+                names.setdefault(name, code)
+    names.update({word: code for code, words in known.names.items() for word in words})
+    return names
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(schemas: Path) -> _Gazetteer:
+    known = places_file(schemas)
+    written = place_names(schemas)
+    names = {_bare(name): code for name, code in written.items() if code != "international"}
     international = frozenset(_bare(word) for word in known.international)
     return _Gazetteer(
         names=names,

@@ -122,6 +122,7 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
                 former_names=[],
                 former_ids=[],
                 entries=len(rows),
+                evidence=[],
             )
         ],
         "qualifications": [
@@ -134,6 +135,7 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
                 former_names=[],
                 former_ids=[],
                 entries=len(rows),
+                evidence=[],
             )
         ],
         "names": [

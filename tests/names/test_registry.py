@@ -35,14 +35,14 @@ def kept(folder: Path, *mentions: Mention) -> Identities:
     return found
 
 
-OPTICA = mention("A/1", "会士(FOSA)", "美国光学学会(OPTICA)")
+OPTICA = mention("A/1", "会士(FOSA)", "美国光学学会(OPSA)")
 OSA = mention("B/7", "会士(FOSA)", "美国光学学会(Optical Society of America, OSA)")
 ALONE = mention("C/1", "证书", "IPA")
 SKILL = mention("G/1", "电工", "", "VN")
 DECISIONS = """decisions:
   - decision: {decision}
     identities: [{left}, {right}]
-    names: [{{zh: 美国光学学会, abbreviation: OPTICA}}, {{zh: 美国光学学会, abbreviation: OSA}}]
+    names: [{{zh: 美国光学学会, abbreviation: OPSA}}, {{zh: 美国光学学会, abbreviation: OSA}}]
     cells: [{{entry_id: A/1, role: issuer}}]
     author: someone
     date: 2026-11-21
@@ -120,7 +120,7 @@ def test_a_decision_that_applies_to_nothing_is_told(tmp_path: Path) -> None:
 
 def test_a_former_name_is_evidence_and_never_the_preferred_one(tmp_path: Path) -> None:
     record = (
-        "identities:\n  - id: issuer:optica\n    names: {abbreviations: [OPTICA, OSA]}\n"
+        "identities:\n  - id: issuer:optica\n    names: {abbreviations: [OPSA, OSA]}\n"
         "    former: {zh: [美国光学学会], latin: [Optical Society of America]}\n"
         "    author: someone\n    date: 2026-11-21\n    reason: renamed in 2021\n"
     )

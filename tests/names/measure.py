@@ -1,0 +1,78 @@
+"""Pairs of printed names: which are one body by hand, and which by the code."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+import yaml
+
+from pipeline.names.identify import Mention
+from pipeline.names.identities import Identities
+from pipeline.names.places import countries
+from pipeline.names.split import split_issuers, split_name
+from tests.names.known import SCHEMAS
+from tests.typeset.facts import ExpectedRow
+
+BODIES = Path(__file__).with_name("bodies.yaml")
+
+Pair = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Pairs of names that are one by hand and were joined, were not, and were joined wrongly."""
+
+    right: frozenset[Pair]
+    missed: frozenset[Pair]
+    false: frozenset[Pair]
+
+    @property
+    def recall(self) -> float:
+        return len(self.right) / max(1, len(self.right) + len(self.missed))
+
+    @property
+    def precision(self) -> float:
+        return len(self.right) / max(1, len(self.right) + len(self.false))
+
+
+def bodies() -> list[list[str]]:
+    found: list[list[str]] = yaml.safe_load(BODIES.read_text("utf-8"))["bodies"]
+    return found
+
+
+def mention_of(key: str, row: ExpectedRow) -> Mention:
+    return Mention(
+        entry_id=key,
+        qualification=split_name(row.cells["qualification"], SCHEMAS),
+        issuers=split_issuers(row.cells.get("issuer", ""), SCHEMAS),
+        countries=countries(row.cells.get("country", ""), SCHEMAS).codes,
+    )
+
+
+def issuer_of(mentions: Iterable[Mention], found: Identities) -> dict[str, str]:
+    """Each printed name of a body, and the identity that it was given most often."""
+    given: dict[str, Counter[str]] = {}
+    for mention, identity in zip(mentions, found.mentions, strict=True):
+        if len(mention.issuers) == len(identity.issuer_ids):
+            for name, one in zip(mention.issuers, identity.issuer_ids, strict=True):
+                parts = (name.zh, name.latin, name.abbreviation)
+                given.setdefault(" | ".join(part.text for part in parts if part), Counter())[one] += 1
+    return {name: counts.most_common(1)[0][0] for name, counts in given.items()}
+
+
+def score(truth: Iterable[Iterable[str]], found: Mapping[str, str]) -> Score:
+    """Compare pairs of names, each counted once."""
+    body = {name: number for number, names in enumerate(truth) for name in names}
+    right: set[Pair] = set()
+    missed: set[Pair] = set()
+    false: set[Pair] = set()
+    for left, right_name in combinations(sorted(set(body) & set(found)), 2):
+        pair = frozenset((left, right_name))
+        same, joined = body[left] == body[right_name], found[left] == found[right_name]
+        if same:
+            (right if joined else missed).add(pair)
+        elif joined:
+            false.add(pair)
+    return Score(frozenset(right), frozenset(missed), frozenset(false))
