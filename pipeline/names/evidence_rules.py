@@ -195,12 +195,14 @@ def _core(
         return Verdict.NOTHING
     if not chinese and any(one.lands == other.lands and not one.generic for one, other in pairs):
         return Verdict.CERTAIN  # equal but for legal form, or an abbreviation spelt out (CFA Institute)
+    generic = all(one.generic for one, _ in pairs)
+    if generic and a.lands and b.lands and not a.lands & b.lands:
+        return Verdict.NOTHING
     other_language = "latin" if chinese else "zh"
     if _supported(a, b, known, f"abbreviation {other_language}"):
         return Verdict.CERTAIN
     likeness = _latin_likeness(a, b) if chinese else _zh_likeness(a, b, known)
     unlike = likeness < known.likeness.apart
-    generic = all(one.generic for one, _ in pairs)
     international = any("international" in one.lands ^ other.lands for one, other in pairs)
     same_ending = not chinese or any(one.words == other.words for one, other in pairs)
     if unlike or not same_ending or international:
