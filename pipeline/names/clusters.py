@@ -110,19 +110,18 @@ class Rules:
     excused: Callable[[Group, Group], bool]
 
 
-DECIDED, GIVEN = "decided", "given"
+GIVEN = "given"
+"""The rule under which forms of one identifier of the registry are joined."""
 
 
 def cluster(
     forms: Iterable[Form],
     rules: Rules,
-    *,
-    same: Callable[[Sequence[Form]], Iterable[tuple[int, int]]] = lambda _: (),
     different: Callable[[Sequence[Form]], Iterable[tuple[int, int]]] = lambda _: (),
 ) -> Clusters:
     """Join forms that the registry gives one identifier, then block by block.
 
-    ``same`` and ``different`` are pairs that people decided.
+    ``different`` gives pairs that people decided to be two.
     """
     ordered = tuple(sorted(set(forms), key=lambda form: form.order))
     work = _Work(ordered, rules)
@@ -132,8 +131,6 @@ def cluster(
             work.join(Link(GIVEN, one, number))
     for left, right in different(ordered):
         work.hold_apart(left, right)
-    for left, right in same(ordered):
-        work.join(Link(DECIDED, left, right))
     for block in rules.blocks(ordered):
         work.settle(block)
     return work.result()

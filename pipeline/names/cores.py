@@ -34,6 +34,11 @@ class Core:
         """The words and regions: equal for two names that differ in country or legal form alone."""
         return " ".join((*self.words, *sorted(self.regions)))
 
+    @property
+    def placed_key(self) -> str:
+        """The words with all places: equal for two names that differ in legal form alone."""
+        return " ".join((self.key, *sorted(self.lands)))
+
 
 @lru_cache(maxsize=65536)
 def zh_core(name: str, schemas: Path) -> Core | None:

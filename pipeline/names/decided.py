@@ -12,17 +12,16 @@ from pipeline.names.keys import name_key
 
 
 def decided_pairs(
-    forms: Sequence[Form], decided: Sequence[Decided], schemas: Path, *, same: bool
+    forms: Sequence[Form], decided: Sequence[Decided], schemas: Path
 ) -> Iterator[tuple[int, int]]:
-    """The numbers of two forms that were decided to be one (``same``), or to be two."""
-    ruled = [one for one in decided if one.same == same]
-    if not ruled:
+    """The numbers of two forms, for each decision and all the forms that it is on."""
+    if not decided:
         return
     held: dict[str, list[int]] = defaultdict(list)
     for number, form in enumerate(forms):
         for key in {*form.zh, *form.latin, *form.weak_latin, *form.abbreviations}:
             held[key].append(number)
-    for one in ruled:
+    for one in decided:
         left, right = ([*_met(words, forms, held, schemas)] for words in (one.left, one.right))
         yield from (
             (a, b) for a, b in product(left, right) if a != b and forms[a].context == forms[b].context

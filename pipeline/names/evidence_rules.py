@@ -132,7 +132,7 @@ _KEYS: dict[str, Callable[[Form, Known], Iterable[str]]] = {
     "abbreviation": _short,
     "latin-slip": _without_one_word,
     "zh-slip": _without_one_character,
-    "membership": lambda form, known: form.latin | form.member_of,
+    "membership": lambda form, known: {core.placed_key for core in form.latin_cores} | form.member_of,
     "qualification": lambda form, known: {key for key in form.grants if len(key) >= _LEAST["grant"]},
     "zh-longer": _beginning,
 }
@@ -193,13 +193,12 @@ def _core(
     ]
     if not pairs:
         return Verdict.NOTHING
-    if not chinese and any(one.lands == other.lands and not one.generic for one, other in pairs):
-        return Verdict.CERTAIN  # equal but for legal form, or an abbreviation spelt out (CFA Institute)
     generic = all(one.generic for one, _ in pairs)
     if generic and a.lands and b.lands and not a.lands & b.lands:
         return Verdict.NOTHING
-    other_language = "latin" if chinese else "zh"
-    if _supported(a, b, known, f"abbreviation {other_language}"):
+    # equal but for legal form, or with an abbreviation spelt out (CFA Institute)
+    equal = not chinese and any(one.lands == other.lands and not one.generic for one, other in pairs)
+    if equal or _supported(a, b, known, "abbreviation latin" if chinese else "abbreviation zh"):
         return Verdict.CERTAIN
     likeness = _latin_likeness(a, b) if chinese else _zh_likeness(a, b, known)
     unlike = likeness < known.likeness.apart
@@ -266,7 +265,8 @@ def _zh_slip(a: Group, b: Group, known: Known) -> Verdict:
 
 def _membership(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     """A body that makes one a fellow of X is X, where place and Chinese name agree."""
-    if not (f.member_of & g.latin or g.member_of & f.latin):
+    told = ((f.member_of, g.latin_cores), (g.member_of, f.latin_cores))
+    if not any(core.placed_key in member_of for member_of, cores in told for core in cores):
         return Verdict.NOTHING
     alike = _zh_likeness(a, b, known) >= known.likeness.zh_possible
     return Verdict.CERTAIN if alike and a.lands & b.lands else Verdict.POSSIBLE

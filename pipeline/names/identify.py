@@ -176,7 +176,8 @@ def _with_grants(uses: Sequence[tuple[_Use, NameParts | None]], schemas: Path) -
             grants[use.form].update(name_key(one, schemas) for one in listed(name.abbreviation.text))
         claim = membership.match(name.latin.text.casefold()) if name and name.latin else None
         if claim and name and name.latin:
-            member_of[use.form].add(name_key(name.latin.text[claim.end() :], schemas))
+            cores = latin_cores(name.latin.text[claim.end() :], schemas)
+            member_of[use.form].update(core.placed_key for core in cores)
     told = {
         form: replace(form, grants=frozenset(grants[form]), member_of=frozenset(member_of[form]))
         for form in {use.form for use, _ in uses}
@@ -276,12 +277,11 @@ def _resolve(
     schemas: Path,
 ) -> _Resolved:
     forms = [known.labelled(use.form, use.printed) for use in uses]
-    ruled = [one for one in decisions.decided if one.kind == kind]
+    different = [one for one in decisions.decided if one.kind == kind and not one.same]
     found = cluster(
         [*forms, *(form for form, _ in given), *known.forms],
         rules,
-        same=lambda all_forms: decided_pairs(all_forms, ruled, schemas, same=True),
-        different=lambda all_forms: decided_pairs(all_forms, ruled, schemas, same=False),
+        lambda all_forms: decided_pairs(all_forms, different, schemas),
     )
     groups = [tuple(found.forms[number] for number in numbers) for numbers in found.clusters]
     home = {form: number for number, group in enumerate(groups) for form in group}

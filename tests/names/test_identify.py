@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.names.evidence import Decided, Words
 from pipeline.names.identify import Mention, identify
 from pipeline.names.identities import Identities
 from pipeline.names.registry import Registry, load_registry
@@ -227,32 +226,6 @@ def test_different_bodies_are_not_joined(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), MUST_NOT_MERGE[:12])
 def test_plainly_different_bodies_are_not_even_told(one: str, other: str) -> None:
     assert resolve(mention("X/1", "甲", one), mention("X/2", "乙", other)).conflicts == ()
-
-
-def test_what_people_decided_goes_before_all_evidence() -> None:
-    old, new = mention("X/1", "甲", "澳门土地工务局"), mention("X/2", "乙", "澳门土地工务运输局")
-    pair = (Words(zh="澳门土地工务局"), Words(zh="澳門土地工務運輸局"))
-    one = identify((old, new), Registry(), SCHEMAS, [Decided("issuer", *pair, same=True)])
-    assert len(one.issuers) == 1
-    assert [evidence.rule for evidence in one.issuers[0].evidence] == ["decided"]
-    two = identify((old, new), Registry(), SCHEMAS, [Decided("issuer", *pair, same=False)])
-    assert len(two.issuers) == 2
-    assert (two.queue, two.conflicts, two.idle) == ((), (), ())
-
-
-def test_a_decision_that_two_equal_names_are_two_bodies_holds() -> None:
-    names = (
-        mention("X/1", "甲", "云安全联盟(Cloud Alliance)"),
-        mention("X/2", "乙", "云安全联盟(Safe Union)"),
-    )
-    pair = (Words(latin="Cloud Alliance"), Words(latin="Safe Union"))
-    found = identify(names, Registry(), SCHEMAS, [Decided("issuer", *pair, same=False)])
-    assert len(found.issuers) == 2
-
-
-def test_a_decision_on_names_that_nothing_prints_is_idle() -> None:
-    decision = Decided("issuer", Words(zh="甲协会"), Words(zh="乙协会"), same=True)
-    assert identify(SAMPLE, Registry(), SCHEMAS, [decision]).idle == (decision,)
 
 
 def test_names_of_different_scope_are_different_qualifications() -> None:
