@@ -1,18 +1,20 @@
 """The tables in one SQLite file, whose bytes depend on the rows alone."""
 
 import sqlite3
-from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.dataset.frames import flat_cell
 from pipeline.dataset.records import TABLES, Record
 from pipeline.dataset.schema import KEYS, REFERENCES, Reference, columns, in_order
+from pipeline.dataset.search import write_index
+from pipeline.knowledge import SCHEMAS
+from pipeline.names.knowledge import variants_file
 
 _TYPES = {"integer": "INTEGER", "number": "REAL"}
 
 
-def write_sqlite(path: Path, tables: Mapping[str, list[Record]]) -> None:
-    """Write a fresh file with keys, references and an index on every entry_id and reference."""
+def write_sqlite(path: Path, tables: dict[str, list[Record]]) -> None:
+    """Write a fresh file with keys, references, an index on each entry_id and reference, and one of names."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
@@ -35,6 +37,7 @@ def write_sqlite(path: Path, tables: Mapping[str, list[Record]]) -> None:
             )
             for name in _indexed(table):
                 connection.execute(f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")')
+        write_index(connection, tables, variants_file(SCHEMAS).characters)
         connection.execute("COMMIT")
         connection.execute("VACUUM")
     finally:

@@ -1,0 +1,113 @@
+"""``renke find``: where a qualification is recognised, and at what level."""
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_QUALIFICATION = "SELECT * FROM qualifications WHERE qualification_id = ?"
+_ISSUER = "SELECT * FROM issuers WHERE issuer_id = ?"
+_RECOGNISED = (
+    "SELECT c.*, n.document_number FROM crosswalk c JOIN notices n USING (notice_id) "
+    "WHERE qualification_id = ? ORDER BY c.jurisdiction, c.notice_id, c.rowid"
+)
+_COLUMNS = ("jurisdiction", "list", "recognised as", "conditions", "edition", "status", "entry")
+
+
+@click.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a qualification.")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many at most.")
+@click.option("--in-force", is_flag=True, help="Only what is in force.")
+@click.pass_obj
+def find(home: Path, words: tuple[str, ...], as_json: bool, limit: int, in_force: bool) -> int:
+    """Find qualifications by WORDS, in Chinese or not, abbreviated or with a slip, and where each counts."""
+    from pipeline.dataset.browse import opened
+    from pipeline.dataset.search import search
+
+    with opened(home) as connection:
+        found: list[dict[str, object]] = []
+        for hit in search(connection, " ".join(words)):
+            one = _found(connection, hit.qualification_id, in_force)
+            if one["recognised"] or not in_force:
+                found.append({**one, "likeness": hit.likeness})
+            if len(found) == limit:
+                break
+    if as_json:
+        for one in found:
+            click.echo(json.dumps(one, ensure_ascii=False))
+    elif found:
+        _print(found)
+    if not found:
+        click.echo(f"renke: nothing is like {' '.join(words)!r}", err=True)
+    return 0
+
+
+def _found(connection: sqlite3.Connection, qualification_id: str, in_force: bool) -> dict[str, object]:
+    from pipeline.dataset.browse import rows
+
+    (qualification,) = rows(connection, _QUALIFICATION, qualification_id)
+    issuer_ids = qualification.pop("issuer_ids")
+    assert isinstance(issuer_ids, list)
+    recognised = rows(connection, _RECOGNISED, qualification_id)
+    for row in recognised:
+        del row["qualification_id"], row["issuer_ids"]
+    return {
+        **qualification,
+        "issuers": [row for one in issuer_ids for row in rows(connection, _ISSUER, str(one))],
+        "recognised": [row for row in recognised if row["status"] == "in force" or not in_force],
+    }
+
+
+def _print(found: list[dict[str, object]]) -> None:
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for one in found:
+        _print_one(console, one)
+
+
+def _print_one(console: "Console", one: dict[str, object]) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    console.print(
+        f"[bold]{escape(_named(one))}[/bold]  {escape(str(one['qualification_id']))}", soft_wrap=True
+    )
+    for issuer in _dicts(one["issuers"]):
+        console.print(escape(f"  {_named(issuer)}  {issuer['issuer_id']}"), soft_wrap=True)
+    table = Table()
+    for column in _COLUMNS:
+        table.add_column(column, overflow="fold")
+    for row in _dicts(one["recognised"]):
+        as_what = (row["title"], row["occupation"], row["grade"])
+        stated = [*_texts(row["conditions"]), *_texts(row["exemptions"])]
+        shown = (
+            row["jurisdiction"],
+            row["list_printed"],
+            ", ".join(str(word) for word in as_what if word),
+            "; ".join(stated),
+            row["edition"] or row["document_number"],
+            row["status"],
+            row["entry_id"],
+        )
+        table.add_row(*(escape("" if value is None else str(value)) for value in shown))
+    console.print(table)
+
+
+def _named(record: dict[str, object]) -> str:
+    names = [record["name_zh"], record["name_en"], *_texts(record["abbreviations"])]
+    return " | ".join(str(name) for name in names if name)
+
+
+def _dicts(value: object) -> list[dict[str, object]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: object) -> list[str]:
+    return [item if isinstance(item, str) else str(item) for item in value] if isinstance(value, list) else []
