@@ -25,7 +25,6 @@ CREATE = (
     "CREATE TABLE search_names (id INTEGER PRIMARY KEY, qualification_id TEXT NOT NULL, forms TEXT NOT NULL)",
     "CREATE TABLE search_folds (character TEXT PRIMARY KEY, folded TEXT NOT NULL)",
 )
-TABLES = ("search", "search_names", "search_folds")
 _Ratio = Callable[[str, str], float]
 _RUN = re.compile(r"[^\W_]+")
 _CANDIDATES, _PIECES = 200, 10
