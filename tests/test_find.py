@@ -90,7 +90,14 @@ def synthetic(size: int) -> dict[str, list[Record]]:
         identity = f"{kind}:{number}"
         zh = "".join(choose.choices(chars, k=8))
         latin = " ".join("".join(choose.choices(syllables, k=3)) for _ in range(5))
-        names = {"name_zh": zh, "name_en": latin, "abbreviations": [], "former_names": [], "former_ids": []}
+        names = {
+            "name_zh": zh,
+            "name_en": latin,
+            "abbreviations": [],
+            "former_names": [],
+            "former_ids": [],
+            "evidence": [],
+        }
         if kind == "issuer":
             tables["issuers"].append(
                 IssuerRecord.model_validate({**names, "issuer_id": identity, "countries": [], "entries": 1})
