@@ -3,6 +3,7 @@
 import io
 import math
 import subprocess
+import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -173,7 +174,7 @@ def _typeface(size: int) -> "FreeTypeFont":
 def as_pdf(pages: Sequence["Image"], dpi: int) -> bytes:
     """A PDF whose pages are pictures: JPEG, or CCITT where bilevel."""
     target = io.BytesIO()
-    stamp = (1980, 1, 1, 0, 0, 0, 0, 1, 0)
+    stamp = time.gmtime(0)
     pages[0].save(
         target,
         "PDF",

@@ -2,18 +2,21 @@
 
 import io
 import shutil
+from typing import Literal
 
 import numpy
 import openpyxl
+import pypdfium2
 import pytest
 import xlrd
 from lxml import html
+from PIL import Image
 
 from tests.typeset.facts import NAMES, expected_rows, load_notice
 from tests.typeset.layout import sheet_layout
 from tests.typeset.office import soffice, typeset_doc
 from tests.typeset.parts import shortened
-from tests.typeset.scan import Scanner, scanned, seal_picture
+from tests.typeset.scan import Scanner, as_pdf, as_picture, as_tiff, scanned, seal_picture
 from tests.typeset.web import typeset_html
 from tests.typeset.workbook import typeset_xls, typeset_xlsx
 
@@ -75,6 +78,17 @@ def test_a_scan_is_the_same_at_every_run_and_shows_its_seal_in_red() -> None:
     tops = numpy.flatnonzero(~numpy.asarray(bilevel)[100])
     bottoms = numpy.flatnonzero(~numpy.asarray(bilevel)[1600])
     assert abs(tops.mean() - bottoms.mean()) > 15
+
+
+@pytest.mark.parametrize("mode", ["colour", "grey", "bilevel"])
+def test_scans_are_pages_of_their_size(mode: Literal["colour", "grey", "bilevel"]) -> None:
+    page = numpy.full((330, 240, 3), 255, dtype=numpy.uint8)
+    pictures = [scanned(page, Scanner(40, mode, skew=2, noise=3), seed) for seed in (1, 2)]
+    document = pypdfium2.PdfDocument(as_pdf(pictures, 40))
+    assert [(round(one.get_width()), round(one.get_height())) for one in document] == [(432, 594)] * 2
+    document.close()
+    assert Image.open(io.BytesIO(as_tiff(pictures, 40))).n_frames == 2
+    assert Image.open(io.BytesIO(as_picture(pictures[0], "PNG", 40))).size == (240, 330)
 
 
 def test_a_shortened_notice_keeps_the_first_rows_of_each_list() -> None:
