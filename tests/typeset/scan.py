@@ -175,15 +175,17 @@ def as_pdf(pages: Sequence["Image"], dpi: int) -> bytes:
     """A PDF whose pages are pictures: JPEG, or CCITT where bilevel."""
     target = io.BytesIO()
     stamp = time.gmtime(0)
-    pages[0].save(
+    packing = {} if pages[0].mode == "1" else {"quality": 85}
+    first, *others = [page.copy() for page in pages]  # saving leaves its settings on the pictures
+    first.save(
         target,
         "PDF",
         save_all=True,
-        append_images=pages[1:],
+        append_images=others,
         resolution=dpi,
-        quality=85,
         creationDate=stamp,
         modDate=stamp,
+        **packing,
     )
     return target.getvalue()
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 import xlrd
 from lxml import html
-from PIL import Image
+from PIL import Image, ImageSequence
 
 from tests.typeset.facts import NAMES, expected_rows, load_notice
 from tests.typeset.layout import sheet_layout
@@ -87,7 +87,7 @@ def test_scans_are_pages_of_their_size(mode: Literal["colour", "grey", "bilevel"
     document = pypdfium2.PdfDocument(as_pdf(pictures, 40))
     assert [(round(one.get_width()), round(one.get_height())) for one in document] == [(432, 594)] * 2
     document.close()
-    assert Image.open(io.BytesIO(as_tiff(pictures, 40))).n_frames == 2
+    assert len(list(ImageSequence.Iterator(Image.open(io.BytesIO(as_tiff(pictures, 40)))))) == 2
     assert Image.open(io.BytesIO(as_picture(pictures[0], "PNG", 40))).size == (240, 330)
 
 
