@@ -76,6 +76,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a web page links to: the words of the link, and its address as the page gives it."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """What reading one file gives: its paragraphs and fragments in reading order."""
 
@@ -85,6 +93,7 @@ class Document:
     pages: int
     blocks: tuple[Paragraph | Fragment, ...]
     findings: tuple[Finding, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A new format is one line in FORMATS and a function that imports its reader, whic
 reader brings a heavy library, and a run needs one or two. The first format that fits is taken.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,6 +19,13 @@ Reader = Callable[[Content, Options], Document]
 _GIVE_OTHER = "Give the notice as PDF, DOCX or text."
 _WITH_TEXT = "Publish or scan it as a PDF with text."
 _UNPACK = "Unpack it and give the documents in it."
+# A page begins with comments, declarations and then one of these; mail headers begin a web archive.
+_MARKUP = re.compile(
+    rb"(\s|<!--.*?-->|<\?(?!mso-application).*?>|<!doctype(?!\s+(?!html)).*?>)*"
+    rb"(<!doctype\s+html|<(html|head|body|meta|title|script|style|link|table|div|p|h[1-6]|center|font|span)[\s>/])",
+    re.I | re.S,
+)
+_HEADER = re.compile(rb"\s*[a-z-]+:[^\n]*\n", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +65,15 @@ def _is_pdf(content: Content) -> bool:
 
 
 def _is_web_page(content: Content) -> bool:
-    head = content.data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body"))
+    head = content.data[:16_384]
+    if 4 * head[:400].count(0) > len(head[:400]):  # UTF-16: markup is ASCII
+        head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"")
+    return _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
+
+
+def _is_web_archive(content: Content) -> bool:
+    head = content.data[:4096].lower()
+    return _HEADER.match(head) is not None and b"multipart/related" in head and b"mime-version:" in head
 
 
 def _is_damaged_zip(content: Content) -> bool:
@@ -103,6 +118,18 @@ def _rtf(content: Content, options: Options) -> Document:
     from pipeline.readers.converted import read_converted
 
     return read_converted(content, "rtf", "application/rtf")
+
+
+def _html(content: Content, options: Options) -> Document:
+    from pipeline.readers.html import read_html
+
+    return read_html(content.data, content.name, content.sha256)
+
+
+def _mhtml(content: Content, options: Options) -> Document:
+    from pipeline.readers.html import read_mhtml
+
+    return read_mhtml(content.data, content.name, content.sha256)
 
 
 def _text(content: Content, options: Options) -> Document:
@@ -179,7 +206,8 @@ FORMATS = (
     Format("RAR archive", "application/vnd.rar", (".rar",), begins(b"Rar!"), remedy=_UNPACK),
     Format("7z archive", "application/x-7z-compressed", (".7z",), begins(b"7z\xbc\xaf"), remedy=_UNPACK),
     Format("RTF document", "application/rtf", (".rtf",), begins(b"{\\rtf"), _rtf),
-    Format("web page", "text/html", (".html", ".htm"), _is_web_page, remedy=_GIVE_OTHER),
+    Format("web archive (MHTML)", "multipart/related", (".mht", ".mhtml"), _is_web_archive, _mhtml),
+    Format("web page", "text/html", (".html", ".htm", ".xhtml", ".shtml"), _is_web_page, _html),
     Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), _is_text, _text),
 )
 """All formats that are known, in the order in which they are tried."""

@@ -30,8 +30,6 @@ UNREAD = {
     "damaged OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "OLE file"),
     "RAR": (b"Rar!\x1a\x07\x00", "RAR"),
     "7z": (b"7z\xbc\xaf\x27\x1c", "7z"),
-    "web page": (b"<!DOCTYPE html>\n<html><body>x</body></html>", "web page"),
-    "web page with a byte order mark": (b"\xef\xbb\xbf\n <HTML>", "web page"),
     "workbook that is none": (zipped("[Content_Types].xml", "xl/workbook.xml"), "no Excel workbook"),
     "OFD": (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD"),
     "other archive": (zipped("notice.pdf"), "ZIP archive"),

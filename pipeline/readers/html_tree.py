@@ -1,0 +1,93 @@
+"""The elements of a web page: parsed within bounds, without network or entities; what is shown of them."""
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pipeline.errors import UnreadableDocument
+
+Element = etree._Element
+
+FETCH_AGAIN = "Fetch the page again from where it was published"
+# Elements of a page; the longest catalogue has a tenth of that.
+ELEMENTS = 1_000_000
+# Never shown, or no text of the page.
+UNSHOWN = frozenset(
+    (
+        *("script", "style", "template", "noscript", "head", "meta", "link", "title", "object", "embed"),
+        *("applet", "iframe", "frame", "svg", "math", "canvas", "audio", "video", "map", "select", "option"),
+        *("datalist", "textarea", "input", "button"),
+    )
+)
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section", "summary"),
+        *("ul", "table", "caption", "thead", "tbody", "tfoot", "tr", "td", "th"),
+    )
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)", re.I)
+
+
+def parsed(text: str, name: str) -> Element:
+    """The root of a page. Raises UnreadableDocument for what is none, or exceeds all measure."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    data = text.replace("\x00", "").encode("utf-8", "replace")
+    try:
+        root: Element | None = etree.fromstring(data, parser)
+    except etree.ParserError:
+        root = None
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument("the web page is damaged", document=name, remedy=FETCH_AGAIN) from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise UnreadableDocument(
+            "the web page nests its tags too deeply to be a document", document=name, remedy=FETCH_AGAIN
+        )
+    if root is None:
+        raise UnreadableDocument("the web page is empty", document=name, remedy=FETCH_AGAIN)
+    if sum(1 for _ in root.iter()) > ELEMENTS:
+        raise UnreadableDocument(
+            f"the web page has more than {ELEMENTS} elements", document=name, remedy=FETCH_AGAIN
+        )
+    return root
+
+
+def tag_of(element: Element) -> str:
+    """The name of an element in small letters, without a prefix such as that of XHTML; "" for others."""
+    tag = element.tag
+    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether the page says that the element is not shown, there itself."""
+    return element.get("hidden") is not None or bool(_NONE.search(element.get("style", "")))
+
+
+def shown(root: Element) -> Iterator[Element]:
+    """All elements below the root, itself too, but those hidden or never shown, and what is in them."""
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if element is not root and (tag_of(element) in UNSHOWN or is_hidden(element)):
+            walk.skip_subtree()
+        else:
+            yield element
+
+
+def text_within(element: Element) -> str:
+    """All the text that is shown in the element, for comparison and measure."""
+    pieces: list[str] = []
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, one in walk:
+        if event == "start":
+            if one is not element and (tag_of(one) in UNSHOWN or is_hidden(one)):
+                walk.skip_subtree()
+            else:
+                pieces.append(one.text or "")
+        elif one is not element:
+            pieces.append(one.tail or "")
+    return "".join(pieces)
