@@ -43,7 +43,7 @@ def format_of(content: Content) -> Format:
 
 def taken_for(document: Document) -> str:
     """What a document was read as, such as ``PDF (2 pages)``."""
-    found = next(one for one in FORMATS if one.media_type == document.media_type)
+    found = next(one for one in FORMATS if one.media_type == document.media_type and one.read is not None)
     if not found.counted:
         return found.words
     return f"{found.words} ({document.pages} {found.counted}{'' if document.pages == 1 else 's'})"

@@ -60,6 +60,11 @@ def streams(*names: str) -> Recogniser:
     return lambda content: not content.streams.isdisjoint(names)
 
 
+def _is_office(folder: str) -> Recogniser:
+    """The recogniser of Office packages whose document lies in a folder."""
+    return lambda content: content.has_member("[Content_Types].xml") and content.has_member(folder)
+
+
 def _is_pdf(content: Content) -> bool:
     return b"%PDF-" in content.data[:1024]
 
@@ -132,6 +137,12 @@ def _mhtml(content: Content, options: Options) -> Document:
     return read_mhtml(content.data, content.name, content.sha256)
 
 
+def _zip(content: Content, options: Options) -> Document:
+    from pipeline.readers.archive import read_archive
+
+    return read_archive(content, options)
+
+
 def _text(content: Content, options: Options) -> Document:
     from pipeline.readers.text import read_text
 
@@ -146,14 +157,14 @@ FORMATS = (
         "Word document (DOCX)",
         f"{_OFFICE}wordprocessingml.document",
         (".docx", ".docm", ".dotx"),
-        holds("word/"),
+        _is_office("word/"),
         _docx,
     ),
     Format(
         "Excel workbook (XLSX)",
         f"{_OFFICE}spreadsheetml.sheet",
         (".xlsx", ".xlsm"),
-        holds("xl/workbook.xml"),
+        _is_office("xl/"),
         _xlsx,
         counted="sheet",
     ),
@@ -161,7 +172,7 @@ FORMATS = (
     Format(
         "damaged DOCX or ZIP file", "application/zip", (), _is_damaged_zip, remedy="Fetch the file again."
     ),
-    Format("ZIP archive", "application/zip", (".zip",), begins(b"PK"), remedy=_UNPACK),
+    Format("ZIP archive", "application/zip", (".zip",), begins(b"PK"), _zip, counted="document"),
     Format(
         "Excel workbook (XLS)",
         "application/vnd.ms-excel",

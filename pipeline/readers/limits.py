@@ -9,6 +9,15 @@ MEGABYTE = 1024 * 1024
 FILE_BYTES = 200 * MEGABYTE
 """Bytes of the largest document."""
 
+ARCHIVE_BYTES = 400 * MEGABYTE
+"""Bytes of all documents in an archive, unpacked."""
+
+ARCHIVE_MEMBERS = 1000
+"""Documents in an archive."""
+
+PACKED_BELOW = 200
+"""How many times its packed size a document in an archive may have; the plainest text packs to a 50th."""
+
 PAGES = 3000
 """Pages of the longest document."""
 

@@ -32,7 +32,7 @@ UNREAD = {
     "7z": (b"7z\xbc\xaf\x27\x1c", "7z"),
     "workbook that is none": (zipped("[Content_Types].xml", "xl/workbook.xml"), "no Excel workbook"),
     "OFD": (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD"),
-    "other archive": (zipped("notice.pdf"), "ZIP archive"),
+    "archive of an archive of nothing": (zipped(), "no document in the archive"),
     "damaged archive": (zipped("word/document.xml")[:-30], "damaged"),
     "binary": (bytes(range(256)) * 8, "binary file"),
     "GB 18030": ("境外职业资格".encode("gb18030"), "not UTF-8"),
