@@ -1,7 +1,7 @@
 """Notices to the tables of the dataset. A pure function: the same notices give the same tables."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pipeline.dataset.schema import Tables
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.places import place_json
 from pipeline.documents.text import fold
+from pipeline.names.corrections import Corrections
 from pipeline.names.given import Ledger, extended
 from pipeline.names.identify import identify
 from pipeline.names.identities import Identities, Identity
@@ -50,7 +51,7 @@ def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) 
     tables: Tables = {name: [] for name in records.TABLES}
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
     for one in named:
-        drafts.extend(_notice_rows(one, tables, schemas))
+        drafts.extend(_notice_rows(one, tables, registry.corrections, schemas))
     identities = identify([draft.mention for draft, *_ in drafts], registry, schemas)
     by_mention = {mention.entry_id: mention for mention in identities.mentions}
     for draft, one, catalogue, extra in drafts:
@@ -71,7 +72,9 @@ def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) 
         tables["findings"].extend(draft.findings)
         if mention.qualification_id:
             tables["crosswalk"].append(_crosswalk(entry, one, catalogue, mention.qualification_id))
-    _add_identities(tables, identities)
+    settled = {(draft.entry_id, one.role): one for draft, *_ in drafts for one in draft.corrected}
+    _add_identities(tables, identities, {cell for cell, one in settled.items() if one.confirmed})
+    tables["findings"].extend(_unused(registry.corrections, settled.keys()))
     return tables, extended(registry.ledger, identities.given)
 
 
@@ -142,7 +145,7 @@ def _supersede(named: list[_Named]) -> list[_Named]:
 
 
 def _notice_rows(
-    one: _Named, tables: Tables, schemas: Path
+    one: _Named, tables: Tables, corrections: Corrections, schemas: Path
 ) -> list[tuple[Draft, _Named, Catalogue, dict[str, object]]]:
     notice, facts = one.sourced.notice, one.sourced.notice.facts
     context = Context(one.notice_id, notice.document, notice.sha256)
@@ -182,7 +185,7 @@ def _notice_rows(
         )
         tables["findings"].extend(finding_row(f, context, None) for f in catalogue.findings)
         rows = [
-            draft_entry(f"{catalogue_id}/{number}", row, context, schemas)
+            draft_entry(f"{catalogue_id}/{number}", row, context, corrections, schemas)
             for number, row in zip(row_keys(catalogue.rows), catalogue.rows, strict=True)
         ]
         recognised = recognition_ids(
@@ -261,7 +264,23 @@ def _crosswalk(
     )
 
 
-def _add_identities(tables: Tables, identities: Identities) -> None:
+def _unused(corrections: Corrections, applied: Set[tuple[str, str]]) -> Iterator[records.FindingRecord]:
+    """A finding for each cell that a person spoke of, and that is not there with that text."""
+    for entry_id, role, author, printed in corrections.cells():
+        if (entry_id, role) not in applied:
+            finding = Finding(
+                "decision-unused",
+                Severity.INFO,
+                f"no cell {entry_id} {role} has the text {printed!r}, of which {author} said what is right",
+                role=role,
+                remedy="Look whether it is read otherwise now, or remove it from registry/.",
+            )
+            record = finding_row(finding, Context("", "", ""), entry_id)
+            yield record.model_copy(update={"notice_id": None, "document": None})
+
+
+def _add_identities(tables: Tables, identities: Identities, settled: Set[tuple[str, str]]) -> None:
+    """``settled`` are cells whose printed text was found to be right."""
     for identity in identities.issuers:
         tables["issuers"].append(
             records.IssuerRecord(
@@ -293,6 +312,8 @@ def _add_identities(tables: Tables, identities: Identities) -> None:
     tables["names"].extend(_names_of((*identities.issuers, *identities.qualifications)))
     for conflict in identities.conflicts:
         finding = conflict.finding
+        if finding.code == "abbreviation-doubtful" and (conflict.entry_ids[0], finding.role) in settled:
+            continue
         tables["findings"].append(
             finding_row(finding, Context("", "", ""), None).model_copy(
                 update={

@@ -1,6 +1,6 @@
 """One catalogue row to its entry: printed texts kept, normalised values beside them, lineage for each."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pipeline.documents.model import Step
 from pipeline.documents.places import place_json
 from pipeline.documents.text import join_lines
 from pipeline.names.conditions import conditions
+from pipeline.names.corrections import Corrected, Corrections
 from pipeline.names.fields import fields
 from pipeline.names.grades import Grade, grade, grade_in_text
 from pipeline.names.identify import Mention
@@ -48,12 +49,24 @@ class Draft:
     mention: Mention
     lineage: tuple[LineageRecord, ...]
     findings: tuple[FindingRecord, ...]
+    corrected: tuple[Corrected, ...] = ()
 
 
-def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Path) -> Draft:
+def draft_entry(
+    entry_id: str, row: CatalogueRow, context: Context, corrections: Corrections, schemas: Path
+) -> Draft:
     """Normalise one row; what a rule does to a value is a step of the value's lineage."""
+    corrected = [
+        one
+        for role, value in row.values.items()
+        for one in corrections.of(entry_id, role, value.text, context.sha256)
+    ]
+    # where a cell was set right, the names in it are those of the right text
     text = {role: value.text for role, value in row.values.items()}
+    text |= {one.role: one.right for one in corrected if not one.confirmed}
     steps: dict[str, list[Step]] = {role: [] for role in row.values}
+    for one in corrected:
+        steps[one.role].append(_correction_step(one))
     findings = list(row.findings)
     name = qualification_in(text, schemas)
     issuers = issuers_in(text, schemas)
@@ -84,7 +97,8 @@ def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Pat
             part.text for parts in (*(one.exemptions for one in named), stated.exemptions) for part in parts
         ],
         "confidence": min((value.confidence for value in row.values.values()), default=1.0),
-        "marked": _marked(row, findings),
+        "corrections": [_correction(one) for one in corrected if not one.confirmed],
+        "marked": _marked(row, findings, {one.role for one in corrected if one.cause == "misread"}),
     }
     lineage = [_lineage(entry_id, role, value, steps[role], context) for role, value in row.values.items()]
     if row.number:
@@ -95,6 +109,7 @@ def draft_entry(entry_id: str, row: CatalogueRow, context: Context, schemas: Pat
         Mention(entry_id, name, issuers, place.codes),
         tuple(lineage),
         tuple(finding_row(finding, context, entry_id) for finding in findings),
+        tuple(corrected),
     )
 
 
@@ -197,10 +212,30 @@ def _unrecognised(place: Countries, value: Value | None) -> list[Finding]:
     ]
 
 
-def _marked(row: CatalogueRow, findings: list[Finding]) -> list[str]:
+def _correction(one: Corrected) -> Json:
+    return {
+        "role": one.role,
+        "printed": one.printed,
+        "corrected": one.right,
+        "cause": one.cause,
+        "author": one.author,
+        "date": one.date.isoformat(),
+        "reason": one.reason,
+        "picture": one.picture,
+    }
+
+
+def _correction_step(one: Corrected) -> Step:
+    signed = f"{one.cause}, {one.author}, {one.date}: {one.reason}"
+    if one.confirmed:
+        return Step("confirmed", f"as read: {one.author}, {one.date}: {one.reason}")
+    return Step("corrected", f"{one.printed} → {one.right}; {signed}")
+
+
+def _marked(row: CatalogueRow, findings: list[Finding], settled: Set[str]) -> list[str]:
     roles = {finding.role or "*" for finding in findings if finding.marks}
     roles |= {role for role, value in row.values.items() if value.confidence < DOUBTFUL}
-    return sorted(roles)
+    return sorted(roles - settled)
 
 
 def _lineage(entry_id: str, role: str, value: Value, steps: list[Step], context: Context) -> LineageRecord:

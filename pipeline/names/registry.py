@@ -1,4 +1,4 @@
-"""What registry/ holds: names that people give, decisions, and the identifiers that were given."""
+"""What registry/ holds: names that people give, decisions, corrections, and the identifiers given."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 from pydantic import StringConstraints
 
 from pipeline.documents.text import fold
+from pipeline.names.corrections import Corrections, load_corrections
 from pipeline.names.decisions import Decisions, load_decisions
 from pipeline.names.given import Ledger, load_ledger
 from pipeline.names.registry_yaml import Kept, Lines, RegistryError, load_kept
@@ -61,12 +62,13 @@ class _QualificationsFile(Kept):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Names that people give, what they decided, and the identifiers that were given."""
+    """Names that people give, what they decided and corrected, and the identifiers that were given."""
 
     issuers: tuple[GivenIssuer, ...] = ()
     qualifications: tuple[GivenQualification, ...] = ()
     decisions: Decisions = field(default_factory=Decisions)
     ledger: Ledger = field(default_factory=Ledger)
+    corrections: Corrections = field(default_factory=Corrections)
 
 
 _File = TypeVar("_File", _IssuersFile, _QualificationsFile)
@@ -76,11 +78,13 @@ def load_registry(folder: Path) -> Registry:
     """Read the files of registry/; a missing one is empty. Raises RegistryError naming file, line and key."""
     issuers = _load(folder / "issuers.yaml", _IssuersFile)
     qualifications = _load(folder / "qualifications.yaml", _QualificationsFile)
+    decisions = load_decisions(folder)
     return Registry(
         issuers.identities if issuers else (),
         qualifications.identities if qualifications else (),
-        load_decisions(folder),
+        decisions,
         load_ledger(folder),
+        load_corrections(folder, decisions),
     )
 
 
