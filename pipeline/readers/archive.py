@@ -200,7 +200,15 @@ def _together(read: Sequence[Document], content: Content, findings: Sequence[Fin
         for document in read
         for finding in document.findings
     ]
-    return Document(content.name, content.sha256, MEDIA_TYPE, len(read), tuple(blocks), (*said, *findings))
+    return Document(
+        content.name,
+        content.sha256,
+        MEDIA_TYPE,
+        len(read),
+        tuple(blocks),
+        (*said, *findings),
+        tuple(attachment for document in read for attachment in document.attachments),
+    )
 
 
 def _within(document: Document, path: str) -> Document:

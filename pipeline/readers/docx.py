@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import ParagraphPlace
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.docx_notes import Notes
 from pipeline.readers.docx_numbering import Numbering, numbering_of
 from pipeline.readers.docx_package import word_child, word_package, word_tag
 from pipeline.readers.docx_styles import Style, Styles, heading_level, styles_of
-from pipeline.readers.docx_table import cells_of, fragment_of, rows_of
+from pipeline.readers.docx_table import cells_of, fragment_of, holds_list, rows_of
 from pipeline.readers.docx_text import mark_deleted, paragraph_text, shown_children, text_boxes
 from pipeline.readers.package import FETCH_AGAIN, Element
 
@@ -28,8 +29,10 @@ def read_docx(data: bytes, name: str, sha256: str) -> Document:
     if body is None:
         raise UnreadableDocument("the Word document has no body", document=name, remedy=FETCH_AGAIN)
     styles = styles_of(package.beside_main("styles.xml"))
-    reading = _Reading(styles, numbering_of(package.beside_main("numbering.xml")))
-    return Document(name, sha256, MEDIA_TYPE, 1, tuple(reading.blocks(body)))
+    notes = Notes(package.beside_main("footnotes.xml"), package.beside_main("endnotes.xml"))
+    reading = _Reading(styles, numbering_of(package.beside_main("numbering.xml")), notes)
+    blocks = tuple(reading.blocks(body))
+    return Document(name, sha256, MEDIA_TYPE, 1, blocks, package.left_out())
 
 
 @dataclass(slots=True)
@@ -38,40 +41,56 @@ class _Reading:
 
     styles: Styles
     numbering: Numbering
+    notes: Notes
     paragraphs: int = 0
     tables: int = 0
 
     def blocks(self, body: Element) -> Iterator[Paragraph | Fragment]:
+        """The paragraphs and tables of the body, a text box or a cell that only lays out the page."""
         begun = ""  # text of paragraphs whose end was deleted
         for element in shown_children(body):
             match word_tag(element):
                 case "p":
+                    for box in text_boxes(element):
+                        yield from self.blocks(box)
                     self.paragraphs += 1
-                    place = ParagraphPlace(self.paragraphs)
-                    for line in self._boxed_lines(element):
-                        yield Paragraph(line, 1, (place,))
                     begun += self._text(element)
                     if not mark_deleted(element):
-                        if begun.strip():
-                            level = heading_level(self.styles.of(element))
-                            yield Paragraph(begun.strip(), 1, (place,), level)
+                        yield from self._paragraph(begun, element)
                         begun = ""
+                case "tbl" if holds_list(element):
+                    for row in rows_of(element):
+                        for cell in cells_of(row):
+                            yield from self.blocks(cell)
                 case "tbl":
                     self.tables += 1
                     yield fragment_of(element, self.tables, self._cell_text)
+                    yield from self._noted()
                 case _:  # section settings, bookmarks
                     pass
+
+    def _paragraph(self, text: str, element: Element) -> Iterator[Paragraph]:
+        if text.strip():
+            level = heading_level(self.styles.of(element))
+            yield Paragraph(text.strip(), 1, (ParagraphPlace(self.paragraphs),), level)
+        yield from self._noted()
+
+    def _noted(self) -> Iterator[Paragraph]:
+        """The notes that the last block points to, as lines under it."""
+        for mark, lines in self.notes.due(self._lines):
+            yield Paragraph(f"{mark}{lines}", 1)
 
     def _cell_text(self, cell: Element) -> str:
         return "\n".join(self._lines(cell)).strip("\n")
 
     def _lines(self, container: Element) -> Iterator[str]:
-        """The paragraphs of a cell or text box; tables inside are flattened, a line for each paragraph."""
+        """The paragraphs of a cell or note; tables inside are flattened, a line for each paragraph."""
         begun = ""
         for element in shown_children(container):
             match word_tag(element):
                 case "p":
-                    yield from self._boxed_lines(element)
+                    for box in text_boxes(element):
+                        yield from (line for line in self._lines(box) if line.strip())
                     begun += self._text(element)
                     if not mark_deleted(element):
                         yield begun.strip(" \t")
@@ -83,12 +102,8 @@ class _Reading:
                 case _:
                     pass
 
-    def _boxed_lines(self, paragraph: Element) -> Iterator[str]:
-        for box in text_boxes(paragraph):
-            yield from (line for line in self._lines(box) if line.strip())
-
     def _text(self, paragraph: Element) -> str:
-        return self._label(self.styles.of(paragraph)) + paragraph_text(paragraph)
+        return self._label(self.styles.of(paragraph)) + paragraph_text(paragraph, self.notes.mark)
 
     def _label(self, style: Style) -> str:
         if style.number_id is None:

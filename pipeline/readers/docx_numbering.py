@@ -66,6 +66,7 @@ def numbering_of(part: Element | None) -> Numbering:
         for child in part
         if word_tag(child) == "abstractNum"
     }
+    abstracts |= _linked(part, abstracts)
     lists = {}
     for child in part:
         if word_tag(child) == "num":
@@ -76,6 +77,24 @@ def numbering_of(part: Element | None) -> Numbering:
             # A list that starts anew counts for itself.
             lists[identity] = (f"{abstract}/{identity}" if overrides else abstract, levels)
     return Numbering(lists)
+
+
+def _linked(part: Element, abstracts: dict[str, dict[int, Level]]) -> dict[str, dict[int, Level]]:
+    """The levels of definitions that have none of their own but name a style that another one defines."""
+    links: dict[str, str] = {}
+    styles: dict[str, str] = {}
+    for child in part:
+        if word_tag(child) == "abstractNum":
+            identity = word_value(child, "abstractNumId") or ""
+            if (style := word_value(word_child(child, "styleLink"))) is not None:
+                styles[style] = identity
+            if (link := word_value(word_child(child, "numStyleLink"))) is not None:
+                links[identity] = link
+    return {
+        identity: abstracts[styles[link]]
+        for identity, link in links.items()
+        if not abstracts[identity] and link in styles
+    }
 
 
 def _levels(parent: Element) -> dict[int, Level]:

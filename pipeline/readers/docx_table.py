@@ -45,6 +45,22 @@ def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) 
     return Fragment(1, len(rows), columns, tuple(cells[key] for key in sorted(cells)))
 
 
+def is_list_like(table: Element) -> bool:
+    """Whether a table within a cell is more than a few words in columns: three rows of three cells."""
+    rows = [sum(1 for _ in cells_of(row)) for row in rows_of(table)]
+    return len(rows) >= 3 and max(rows) >= 3
+
+
+def holds_list(table: Element) -> bool:
+    """Whether a cell of the table holds such a table, so that the outer one only lays out the page."""
+    return any(
+        word_tag(child) == "tbl" and (is_list_like(child) or holds_list(child))
+        for row in rows_of(table)
+        for cell in cells_of(row)
+        for child in shown_children(cell)
+    )
+
+
 def rows_of(table: Element) -> Iterator[Element]:
     """The w:tr of a table but those deleted by a tracked change."""
     for row in shown_children(table):
@@ -91,6 +107,10 @@ def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
         message = "the cell says that it goes on from the one above, but none of its width stands there"
         remedy = "Open the document and see which rows the cell spans"
         findings = (Finding("span-uncertain", Severity.WARNING, message, places=(place,), remedy=remedy),)
+    if any("\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in word_cell.text):
+        message = "the cell holds a sign of a symbol font, which has no character of its own"
+        remedy = "Open the document and see which sign it is"
+        findings += (Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy),)
     return Cell(
         word_cell.text,
         row,

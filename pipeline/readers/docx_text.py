@@ -1,6 +1,6 @@
 """The text of Word paragraphs as it stands when all tracked changes are accepted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from pipeline.readers.docx_package import COMPATIBILITY, is_on, word_child, word_tag, word_value
 from pipeline.readers.package import Element
@@ -10,6 +10,12 @@ WRAPPERS = frozenset(
     ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "bdo", "dir")
 )
 RUBY = frozenset(("ruby", "rubyBase"))
+SOFT_HYPHEN = "\u00ad"  # is seen only where a line ends at it
+MATHEMATICS = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "http://purl.oclc.org/ooxml/officeDocument/math",
+)
+NoteMark = Callable[[str, str], str]
 SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 
 
@@ -32,23 +38,58 @@ def _choice(element: Element) -> Element | None:
     return next((child for child in element if isinstance(child.tag, str)), None)
 
 
-def paragraph_text(paragraph: Element) -> str:
-    """The text of a w:p without that of its text boxes; tabs as tabs, line breaks as line breaks."""
-    return "".join(_run_text(run) for run in shown_children(paragraph) if word_tag(run) == "r")
+def paragraph_text(paragraph: Element, note: NoteMark = lambda kind, identity: "") -> str:
+    """The text of a w:p without that of its text boxes; tabs as tabs, line breaks as line breaks.
+
+    ``note`` gives the mark of a footnote or endnote by its kind and identity.
+    """
+    pieces = []
+    for child in paragraph:
+        if _is_formula(child):
+            pieces.append(_formula(child))
+        elif word_tag(child) == "r":
+            pieces.append(_run_text(child, note))
+        elif word_tag(child) in WRAPPERS:
+            pieces.append(paragraph_text(child, note))
+        elif (choice := _choice(child)) is not None:
+            pieces.append(paragraph_text(choice, note))
+    return "".join(pieces)
 
 
-def _run_text(run: Element) -> str:
+def _is_formula(element: Element) -> bool:
+    if not isinstance(element.tag, str):
+        return False
+    space, _, name = element.tag[1:].partition("}")
+    return name in ("oMath", "oMathPara") and space in MATHEMATICS
+
+
+def _formula(element: Element) -> str:
+    """The characters of a formula in their order; how they stand to each other is lost."""
+    pieces = (
+        child.text or ""
+        for child in element.iter()
+        if isinstance(child.tag, str)
+        and child.tag[1:].partition("}")[0] in MATHEMATICS
+        and child.tag.endswith("}t")
+    )
+    return "".join(pieces)
+
+
+def _run_text(run: Element, note: NoteMark) -> str:
     if is_on(word_child(run, "rPr", "vanish")):
         return ""
-    return "".join(_piece(child) for child in shown_children(run))
+    return "".join(_piece(child, note) for child in shown_children(run))
 
 
-def _piece(element: Element) -> str:
+def _piece(element: Element, note: NoteMark) -> str:
     match word_tag(element):
         case "t":
-            return element.text or ""
+            return (element.text or "").replace(SOFT_HYPHEN, "")
         case "r":  # inside ruby
-            return _run_text(element)
+            return _run_text(element, note)
+        case "footnoteReference" | "endnoteReference" as kind:
+            follows = word_value(element, "customMarkFollows") in ("1", "true", "on")
+            return "" if follows else note(kind.removesuffix("Reference"), word_value(element, "id") or "")
         case "sym":
             return _symbol(word_value(element, "char"))
         case "br" if word_value(element, "type") in ("page", "column"):

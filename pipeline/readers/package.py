@@ -7,11 +7,14 @@ import zlib
 
 from lxml import etree
 
+from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import UnreadableDocument
 
 FETCH_AGAIN = "Fetch the file again from where it was published"
 # A notice of hundreds of pages has under 20 MB of text; more is a mistake or a trap.
 PART_LIMIT = 64 * 1024 * 1024
+# Macros, embedded objects, and documents that Word would take in when it opens the file.
+_EXTRAS = ("vbaProject", "/embeddings/", "afchunk", "/activeX/")
 PARTS_LIMIT = 4 * PART_LIMIT
 MEMBER_LIMIT = 10_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -56,10 +59,14 @@ class Package:
         """A part in the folder of the main one, such as styles.xml."""
         return self.part(posixpath.join(posixpath.dirname(self.main), file))
 
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all parts."""
-        return frozenset(self._names)
+    def left_out(self) -> tuple[Finding, ...]:
+        """That the file has macros, embedded objects or whole documents in it, which are not read."""
+        extras = [path for path in sorted(self._names) if any(mark in path for mark in _EXTRAS)]
+        if not extras:
+            return ()
+        message = f"macros or embedded objects are not read: {', '.join(extras[:5])}"
+        remedy = "Look whether the notice has a list in an embedded object; give that as a file of its own"
+        return (Finding("part-left-out", Severity.INFO, message, remedy=remedy),)
 
     def related(self, path: str) -> dict[str, tuple[str, str]]:
         """The parts that a part refers to, by identity: the last word of their type, and their name."""

@@ -21,28 +21,16 @@ _PREFACE = 8
 
 
 def workbook_document(
-    name: str, sha256: str, media_type: str, sheets: Sequence[Sheet], extras: Sequence[str]
+    name: str, sha256: str, media_type: str, sheets: Sequence[Sheet], said: Sequence[Finding] = ()
 ) -> Document:
-    """The document that a workbook is; ``extras`` are its macros and embedded objects, which are not read."""
+    """The document that a workbook is; ``said`` is what its reader found about it as a whole."""
     vocabulary = load_vocabulary(SCHEMAS)
     blocks: list[Paragraph | Fragment] = []
-    findings: list[Finding] = []
+    findings = [*said]
     for sheet in sheets:
         blocks.extend(_blocks(sheet, name, vocabulary))
         findings.extend(_hidden(sheet))
-    if extras:
-        findings.append(extras_left_out(extras))
     return Document(name, sha256, media_type, len(sheets), tuple(blocks), tuple(findings))
-
-
-def extras_left_out(extras: Sequence[str]) -> Finding:
-    """That macros or embedded objects are in the file, which are not read."""
-    return Finding(
-        "part-left-out",
-        Severity.INFO,
-        f"macros or embedded objects are not read: {', '.join(extras[:5])}",
-        remedy="Look whether the notice has a list in an embedded object; give that as a file of its own",
-    )
 
 
 def _blocks(sheet: Sheet, name: str, vocabulary: Vocabulary) -> Iterator[Paragraph | Fragment]:

@@ -31,7 +31,7 @@ def read_xls(data: bytes, name: str, sha256: str) -> Document:
             remedy = "Save a copy without password and add that"
             raise UnreadableDocument("the file asks for a password", document=name, remedy=remedy) from error
         raise UnreadableDocument("the workbook is damaged", document=name, remedy=FETCH_AGAIN) from error
-    return workbook_document(name, sha256, MEDIA_TYPE, sheets, ())
+    return workbook_document(name, sha256, MEDIA_TYPE, sheets)
 
 
 def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Sheet:

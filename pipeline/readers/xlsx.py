@@ -70,8 +70,7 @@ def read_xlsx(data: bytes, name: str, sha256: str) -> Document:
             sheets.append(_sheet(part, len(sheets) + 1, element.get("name", ""), hidden, book))
     if sum(len(sheet.cells) for sheet in sheets) > CELLS:
         raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name)
-    extras = tuple(path for path in sorted(package.names) if "vbaProject" in path or "/embeddings/" in path)
-    return workbook_document(name, sha256, MEDIA_TYPE, sheets, extras)
+    return workbook_document(name, sha256, MEDIA_TYPE, sheets, package.left_out())
 
 
 def _sheet(root: Element, number: int, name: str, hidden: bool, book: _Book) -> Sheet:

@@ -116,7 +116,9 @@ def _passes(
     vocabulary: Vocabulary,
 ) -> bool:
     """Whether a table goes on in spite of lines between: its title again, or notes under a part."""
-    if fragment.page > table.last.page + 1 or box_of(fragment) is None:
+    if box_of(fragment) is None:  # no page end explains the line, so the numbers must
+        return numbers.run_on and not any(is_heading(line, vocabulary) for line in rest)
+    if fragment.page > table.last.page + 1:
         return False
     again = [line for line in rest if fold(line.text) in table.lead and line.page == fragment.page]
     if len(again) == len(rest):

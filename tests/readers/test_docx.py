@@ -14,6 +14,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers import package as parts
 from pipeline.readers.docx import read_docx
 from pipeline.readers.docx_numbering import written
+from pipeline.reading import notice_of, tables_in
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TWO_WIDE = '<w:gridSpan w:val="2"/>'
@@ -182,6 +183,108 @@ def test_a_table_in_a_cell_becomes_lines_of_it() -> None:
     inner = f"<w:tbl><w:tr>{tc(p('一'))}{tc(p('二'))}</w:tr></w:tbl>"
     document = body(f"<w:tbl><w:tr>{tc(p('上') + inner + p(''))}{tc(p('右'))}</w:tr></w:tbl>")
     assert cells(document) == [(1, 1, 1, 1, "上\n一\n二"), (1, 2, 1, 1, "右")]
+
+
+def simple_table(*rows: tuple[str, ...]) -> str:
+    return "".join(
+        ["<w:tbl>", *(f"<w:tr>{''.join(tc(p(x)) for x in row)}</w:tr>" for row in rows), "</w:tbl>"]
+    )
+
+
+CATALOGUE = (("序号", "证书名称", "发证机构"), ("1", "会士", "学会"), ("2", "会员", "协会"))
+REST = (("3", "会长", "学会"), ("4", "会友", "协会"))
+
+
+def test_a_list_in_a_cell_of_a_table_that_lays_out_the_page_is_a_table() -> None:
+    outer = f"<w:tbl><w:tr>{tc(p('目录') + simple_table(*CATALOGUE) + p('注：略'))}</w:tr></w:tbl>"
+    document = body(outer)
+    assert texts(document) == ["目录", "注：略"]
+    assert [cell[-1] for cell in cells(document)][3:6] == ["1", "会士", "学会"]
+
+
+def test_a_list_in_a_text_box_is_a_table() -> None:
+    box = f"<w:txbxContent>{p('目录')}{simple_table(*CATALOGUE)}</w:txbxContent>"
+    document = body(f"<w:p><w:r><w:pict>{box}</w:pict></w:r></w:p>")
+    assert texts(document) == ["目录"]
+    assert len(cells(document)) == 9
+
+
+def test_a_list_split_by_a_sentence_goes_on_by_its_numbers() -> None:
+    split = f"{simple_table(*CATALOGUE)}{p('以下为续表内容。')}{simple_table(*REST)}"
+    (table,) = tables_in(body(split))
+    assert table.rows == 5
+    headed = f"{simple_table(*CATALOGUE)}{p('境外职业资格服务目录')}{simple_table(*REST)}"
+    assert len(tables_in(body(headed))) == 2
+    again = f"{simple_table(*CATALOGUE)}{p('以下不同。')}{simple_table(*CATALOGUE)}"
+    assert len(tables_in(body(again))) == 2
+
+
+def test_a_header_repeated_by_hand_in_a_table_is_no_entry() -> None:
+    (catalogue,) = notice_of(body(simple_table(*CATALOGUE, CATALOGUE[0], *REST))).catalogues
+    assert [row.number.text for row in catalogue.rows if row.number] == ["1", "2", "3", "4"]
+
+
+def test_a_footnote_is_marked_and_stands_under_its_table() -> None:
+    notes = (
+        f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:type="separator" w:id="0">{p("-")}</w:footnote>'
+        f'<w:footnote w:id="7">{p("限一级。")}</w:footnote></w:footnotes>'
+    )
+    marked = '<w:p><w:r><w:t>会士</w:t></w:r><w:r><w:footnoteReference w:id="7"/></w:r></w:p>'
+    rows = simple_table(*CATALOGUE).replace(p("会士"), marked)
+    document = body(rows + p("完"), footnotes=notes)
+    assert texts(document) == ["[1]限一级。", "完"]
+    (catalogue,) = notice_of(document).catalogues
+    first = catalogue.rows[0]
+    assert first.values["qualification"].text == "会士[1]"
+    assert [(note.mark, note.text) for note in first.notes] == [("[1]", "[1]限一级。")]
+
+
+def test_a_formula_keeps_its_characters_and_a_soft_hyphen_is_unseen() -> None:
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    formula = f'<m:oMath xmlns:m="{space}"><m:r><m:t>x</m:t></m:r><m:r><m:t>≥5</m:t></m:r></m:oMath>'
+    content = f"<w:p><w:r><w:t>年限</w:t></w:r>{formula}<w:r><w:t>en\u00adgineer</w:t></w:r></w:p>"
+    assert texts(body(content)) == ["年限x≥5engineer"]
+
+
+def test_a_sign_of_a_symbol_font_is_marked() -> None:
+    sign = '<w:p><w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r></w:p>'
+    (fragment,) = body(f"<w:tbl><w:tr>{tc(sign)}{tc(p('甲'))}</w:tr></w:tbl>").blocks
+    assert isinstance(fragment, Fragment)
+    assert [[finding.code for finding in cell.findings] for cell in fragment.cells] == [["text-garbled"], []]
+
+
+def test_numbers_may_be_defined_by_a_style() -> None:
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="1"><w:styleLink w:val="s"/>'
+        '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="s"/></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="2"/></w:num></w:numbering>'
+    )
+    assert texts(body(numbered(1) + numbered(1), numbering=numbering)) == ["1.", "2."]
+
+
+def test_lists_in_content_controls_and_alternatives_are_read() -> None:
+    compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    control = f"<w:sdt><w:sdtContent>{simple_table(*CATALOGUE)}</w:sdtContent></w:sdt>"
+    either = (
+        f'<mc:AlternateContent xmlns:mc="{compatibility}"><mc:Choice>{simple_table(*CATALOGUE)}</mc:Choice>'
+        f"<mc:Fallback>{simple_table(*CATALOGUE)}</mc:Fallback></mc:AlternateContent>"
+    )
+    assert len(body(control + either).blocks) == 2
+
+
+def test_macros_and_embedded_objects_are_left_out_with_a_word() -> None:
+    out = io.BytesIO(package(f'<w:document xmlns:w="{WORD}"><w:body>{p("甲")}</w:body></w:document>'))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/vbaProject.bin", b"x")
+        archive.writestr("word/embeddings/oleObject1.bin", b"x")
+    (finding,) = read(out.getvalue()).findings
+    assert (finding.code, finding.severity) == ("part-left-out", "info")
+
+
+def test_two_hundred_thousand_nested_tags_are_refused() -> None:
+    with pytest.raises(UnreadableDocument, match="damaged"):
+        read(package(f'<w:document xmlns:w="{WORD}"><w:body>' + "<w:p>" * 200_000))
 
 
 def test_a_text_box_is_read_once() -> None:
