@@ -28,6 +28,9 @@ _MARKUP = re.compile(
 _HEADER = re.compile(rb"\s*[a-z-]+:[^\n]*\n", re.I)
 
 
+_OPEN = "application/vnd.oasis.opendocument."
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One form in which a notice comes.
@@ -63,6 +66,12 @@ def streams(*names: str) -> Recogniser:
 def _is_office(folder: str) -> Recogniser:
     """The recogniser of Office packages whose document lies in a folder."""
     return lambda content: content.has_member("[Content_Types].xml") and content.has_member(folder)
+
+
+def _is_open(kind: str) -> Recogniser:
+    """The recogniser of OpenDocument files, which say their kind in their first bytes."""
+    mark = f"mimetype{_OPEN}{kind}".encode()
+    return lambda content: content.data.startswith(b"PK") and mark in content.data[:200]
 
 
 def _is_pdf(content: Content) -> bool:
@@ -119,6 +128,12 @@ def _doc(content: Content, options: Options) -> Document:
     return read_converted(content, "doc", "application/msword")
 
 
+def _odt(content: Content, options: Options) -> Document:
+    from pipeline.readers.converted import read_converted
+
+    return read_converted(content, "odt", f"{_OPEN}text")
+
+
 def _rtf(content: Content, options: Options) -> Document:
     from pipeline.readers.converted import read_converted
 
@@ -169,6 +184,21 @@ FORMATS = (
         counted="sheet",
     ),
     Format("OFD file", "application/ofd", (".ofd",), holds("OFD.xml"), remedy=_GIVE_OTHER),
+    Format(
+        "PowerPoint file (PPTX)",
+        f"{_OFFICE}presentationml.presentation",
+        (".pptx",),
+        _is_office("ppt/"),
+        remedy=_GIVE_OTHER,
+    ),
+    Format("OpenDocument text (ODT)", f"{_OPEN}text", (".odt",), _is_open("text"), _odt),
+    Format(
+        "OpenDocument file other than a text",
+        f"{_OPEN}other",
+        (".ods", ".odp"),
+        _is_open(""),
+        remedy="Save it as XLSX or DOCX.",
+    ),
     Format(
         "damaged DOCX or ZIP file", "application/zip", (), _is_damaged_zip, remedy="Fetch the file again."
     ),

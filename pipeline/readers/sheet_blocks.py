@@ -63,7 +63,27 @@ def bands_of(sheet: Sheet) -> Iterator[Band]:
             if run[0] <= anchor.row <= run[-1] and left <= anchor.column and anchor.right <= right
         ]
         if any(anchor.cell.text.strip() for anchor in within):
-            yield Band(tuple(within))
+            yield from _beside(Band(tuple(within)))
+
+
+def _beside(band: Band) -> Iterator[Band]:
+    """The tables that stand beside each other in a band: an empty column parts them, and each has a title."""
+    taken = {column for anchor in band.anchors for column in range(anchor.column, anchor.right + 1)}
+    gaps = sorted(set(range(band.left, band.right)) - taken)
+    for gap in gaps:
+        left = Band(tuple(anchor for anchor in band.anchors if anchor.right < gap))
+        right = Band(tuple(anchor for anchor in band.anchors if anchor.column > gap))
+        if _is_titled(left) and _is_titled(right):
+            yield left
+            yield from _beside(right)
+            return
+    yield band
+
+
+def _is_titled(band: Band) -> bool:
+    """Whether one text stands alone above rows of several."""
+    widths = [len(anchors) for _, anchors in sorted(band.rows().items())]
+    return len(widths) > 2 and widths[0] == 1 and max(widths) > 1
 
 
 def _runs(rows: set[int]) -> list[list[int]]:

@@ -36,6 +36,7 @@ def workbook_document(
 def _blocks(sheet: Sheet, name: str, vocabulary: Vocabulary) -> Iterator[Paragraph | Fragment]:
     begun = False
     extent: tuple[int, int] | None = None
+    numbered = False
     for band in bands_of(sheet):
         above, table, below = _parted(band, vocabulary)
         for part in _lists(table, vocabulary):
@@ -46,12 +47,35 @@ def _blocks(sheet: Sheet, name: str, vocabulary: Vocabulary) -> Iterator[Paragra
             for anchor in (*above, *lines):
                 yield from _lines(anchor, sheet)
             above, begun = (), True
-            if rows:
+            if rows and numbered and _is_prose(rows, extent, vocabulary):
+                for row in Band(rows).rows().values():
+                    text = " ".join(anchor.cell.text.strip() for anchor in row)
+                    yield from _lines(replace(row[0], cell=replace(row[0].cell, text=text)), sheet)
+            elif rows:
                 fragment, extent = _fragment(rows, sheet, name, extent, vocabulary)
+                numbered = _is_numbered(fragment, vocabulary)
                 yield fragment
         for anchor in (*above, *below):
             begun = True
             yield from _lines(anchor, sheet)
+
+
+def _is_numbered(fragment: Fragment, vocabulary: Vocabulary) -> bool:
+    """Whether the last row of a table begins with a number."""
+    last = [cell for cell in fragment.cells if cell.column == 1 and cell.row + cell.row_span > fragment.rows]
+    return any(vocabulary.is_number(cell.text) for cell in last)
+
+
+def _is_prose(anchors: Sequence[Anchor], extent: tuple[int, int] | None, vocabulary: Vocabulary) -> bool:
+    """Whether rows below a table with numbers are lines in several cells: no header, number or border."""
+    rows = Band(tuple(anchors)).rows()
+    first = rows[min(rows)]
+    return not (
+        extent is None
+        or _known(first, vocabulary) >= 2
+        or any(anchor.cell.bordered for anchor in anchors)
+        or any(anchor.column == extent[0] and vocabulary.is_number(anchor.cell.text) for anchor in anchors)
+    )
 
 
 def _is_plain(name: str) -> bool:

@@ -30,6 +30,11 @@ UNREAD = {
     "damaged OLE": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "OLE file"),
     "RAR": (b"Rar!\x1a\x07\x00", "RAR"),
     "7z": (b"7z\xbc\xaf\x27\x1c", "7z"),
+    "slides": (zipped("[Content_Types].xml", "ppt/presentation.xml"), "PowerPoint"),
+    "open workbook": (
+        b"PK" + b"\x00" * 28 + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "OpenDoc",
+    ),
     "workbook that is none": (zipped("[Content_Types].xml", "xl/workbook.xml"), "no Excel workbook"),
     "OFD": (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD"),
     "archive of an archive of nothing": (zipped(), "no document in the archive"),

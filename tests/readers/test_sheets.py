@@ -298,3 +298,38 @@ def test_an_old_workbook_that_is_cut_off_is_named(end: int) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read_document(old(ROWS)[:end], "notice.xls")
     assert caught.value.remedy
+
+
+def test_lists_beside_each_other_with_titles_of_their_own_are_two() -> None:
+    short = ("序号", "证书名称", "国家")
+    rows = [
+        ("目录一", None, None, None, "目录二"),
+        (*short, None, *short),
+        (1, "甲", "英国", None, 1, "丙", "美国"),
+        (2, "乙", "英国", None, 2, "丁", "美国"),
+    ]
+    lists = notice_of(read(filled(rows))).catalogues
+    assert [(c.heading, [row.values["qualification"].text for row in c.rows]) for c in lists] == [
+        ("目录一", ["甲", "乙"]),
+        ("目录二", ["丙", "丁"]),
+    ]
+
+
+def test_one_list_in_two_halves_stays_one() -> None:
+    short = ("序号", "证书名称", "国家")
+    halves = [("目录",), (*short, None, *short), (1, "甲", "英国", None, 2, "丙", "美国")]
+    (catalogue,) = notice_of(read(filled(halves))).catalogues
+    assert [row.values["qualification"].text for row in catalogue.rows] == ["甲", "丙"]
+
+
+def test_lines_in_several_cells_below_a_list_are_no_rows_of_it() -> None:
+    document = read(filled([*ROWS, (), ("注：", "以公布为准。"), ("联系人：张三", "电话：123")]))
+    assert texts(document) == ["注： 以公布为准。", "联系人：张三 电话：123"]
+    (catalogue,) = notice_of(document).catalogues
+    assert len(catalogue.rows) == 2
+
+
+def test_a_date_and_a_unit_above_the_header_are_lines() -> None:
+    document = read(filled([("目录",), ("2024年5月", None, None, "单位：项"), *ROWS]))
+    assert texts(document) == ["目录", "2024年5月", "单位：项"]
+    assert [c.heading for c in notice_of(document).catalogues] == ["目录"]
