@@ -53,7 +53,8 @@ class Fragment:
 
     ``spans_known`` is False where the format lost the merged cells, so that an empty cell may be a
     part of one (plain text renditions). ``edges`` are its upright grid lines, left to right, where the places
-    of its cells do not tell them, as without rules.
+    of its cells do not tell them, as without rules. ``cut`` tells whether its first row below the header goes
+    on with the last row on the page before, where the reader sees that.
     """
 
     page: int
@@ -63,6 +64,7 @@ class Fragment:
     places: tuple[Place, ...] = ()
     spans_known: bool = True
     edges: tuple[float, ...] | None = None
+    cut: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from pipeline.readers.pdf_aligned_chains import Chain, Open, PageLines, Piece, Tracer
 from pipeline.readers.pdf_aligned_columns import Columns
+from pipeline.readers.pdf_aligned_cuts import cut_rows
 from pipeline.readers.pdf_aligned_grid import AlignedTable, drawn, is_full
 from pipeline.readers.pdf_aligned_rows import Band, Block, bands_of, spacing_of
 from pipeline.readers.pdf_rules import Rule
@@ -46,6 +47,7 @@ def _tables(chain: Chain, pages: Sequence[PageLines]) -> Iterator[tuple[Piece, A
         if not _parted_by_rules(block, columns, rules)
     ]
     spacing = spacing_of(whole, numbered=numbered)
+    parts: list[list[Band]] = []
     for piece, rules in zip(chain.pieces, levels, strict=True):
         bands: list[Band] = []
         for block in piece.blocks:
@@ -53,9 +55,11 @@ def _tables(chain: Chain, pages: Sequence[PageLines]) -> Iterator[tuple[Piece, A
                 bands.append(Band(block.top, block.bottom, block.lines))
             else:
                 bands += bands_of(block, spacing, numbered=numbered)
+        parts.append(bands)
+    for piece, rules, bands, cut in zip(chain.pieces, levels, parts, cut_rows(parts, columns), strict=True):
         table = drawn(piece.header, bands, columns, rules) if bands else None
         if table is not None:
-            yield piece, table
+            yield piece, replace(table, cut=cut)
 
 
 def _around(chain: Chain) -> Columns:

@@ -14,7 +14,7 @@ END_GAP = 2.5
 # Lines this near (in ems) go on with the row above after the last number where no gap parts the rows.
 TIGHT = 0.9
 # Of the lines of a table without numbers more than this part have words in two columns.
-FILLED = 0.25
+FILLED = 0.15
 # Of the lines between two rules so many may run across the columns (group rows).
 CROSSING = 0.2
 
@@ -57,7 +57,7 @@ class Body:
             top,
             lines[-1].bottom + 1 if bottom is None else bottom,
             closed=bottom is not None,
-            filled=tuple(map(self.columns.filled, lines)),
+            widths=tuple(map(self.columns.widths, lines)),
         )
 
     def _heads(self, line: TextLine) -> bool:
@@ -107,20 +107,23 @@ class Body:
                 break
             blocks.pop()
         while len(blocks) > 1 and (
-            (numbered and not blocks[-1].anchors and not goes_on)
-            or (headed and all(len(line.words) == 1 for line in blocks[-1].lines))
+            (numbered and not blocks[-1].anchors and not goes_on) or (headed and self._is_heading(blocks[-1]))
         ):
             blocks.pop()
         if numbered and blocks and not blocks[-1].closed:
             blocks[-1] = self._after_numbers(blocks[-1], goes_on=goes_on)
         return [block for block in blocks if block.lines]
 
+    def _is_heading(self, block: Block) -> bool:
+        """Whether a block right above another header is its heading: single texts, not in several columns."""
+        columns = {at for row in block.widths for at, width in enumerate(row) if width}
+        crossing = any(self.columns.crossed(line) for line in block.lines)
+        return all(len(line.words) == 1 for line in block.lines) and (len(columns) == 1 or crossing)
+
     def _after_numbers(self, block: Block, *, goes_on: bool) -> Block:
         """The block up to the end of the row of its last number, or the first part of one more."""
-        if not block.anchors:
-            return block
-        gap = spacing_of([block], numbered=True).gap
-        last = block.anchors[-1]
+        gap = spacing_of([block], numbered=True).gap if block.anchors else None
+        last = block.anchors[-1] if block.anchors else 0
         limit = gap if gap is not None else TIGHT * block.lines[last].size
         starts = [start for start in stretches(block.lines, limit) if start > last]
         end = starts[0] if starts else len(block.lines)
@@ -132,12 +135,12 @@ class Body:
             lines=kept,
             heads=frozenset(head for head in block.heads if head < end),
             bottom=max(line.bottom for line in kept) + 1,
-            filled=block.filled[:end],
+            widths=block.widths[:end],
         )
 
     def is_filled(self, blocks: Sequence[Block]) -> bool:
         """Whether the rows bear numbers or, without a column for them, fill more than one column."""
         if self.columns.number is not None:
             return any(block.anchors for block in blocks)
-        filled = [count for block in blocks for count in block.filled]
+        filled = [block.filled(at) for block in blocks for at in range(len(block.lines))]
         return sum(count > 1 for count in filled) > FILLED * len(filled)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.readers.pdf_aligned_body import END_GAP, Body
 from pipeline.readers.pdf_aligned_columns import Columns, columns_of
+from pipeline.readers.pdf_aligned_cuts import rest_of_row
 from pipeline.readers.pdf_aligned_grid import is_full
 from pipeline.readers.pdf_aligned_header import Header, header_at
 from pipeline.readers.pdf_aligned_rows import Block
@@ -14,6 +15,8 @@ from pipeline.vocabulary import Vocabulary
 
 # Header words that are repeated overleaf stand this near to the same place, in points.
 SAME_PLACE = 4.0
+# The rest of a row stands among so many lines at the head of a page, below running headers.
+FIRST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Tracer:
         current = Chain(before) if before is not None else None
         for index, page in enumerate(self.pages):
             first = page.next_head(0)
-            if current is not None and (piece := self._continued(index, first, current.open)):
+            if current is not None and (piece := self._continued(index, first, current)):
                 current.pieces.append(piece)
                 if current not in chains:
                     chains.append(current)
@@ -117,7 +120,7 @@ class Tracer:
         page = self.pages[index]
         columns = current.open.columns
         own = page.texts[header.after : self._reach(page, header.after)]
-        return all(columns.holds(line) for line in own if columns.filled(line) > 1)
+        return bool(own) and columns.holds(own[0])
 
     def _reach(self, page: PageLines, start: int) -> int:
         """The line after the last that may belong to a table whose body begins at ``start``."""
@@ -144,7 +147,7 @@ class Tracer:
         for number in range(index + 1, len(self.pages)):
             following = self.pages[number]
             first = following.next_head(0)
-            start = self._start(following.texts[:first], reach)
+            start = self._start(following.texts[:first], reach, strict=False)
             if start is not None and not following.ruled:
                 pool += following.texts[start : min(first, self._reach(following, start))]
                 if first < len(following.texts):
@@ -156,8 +159,11 @@ class Tracer:
             pool += following.texts[again.after : self._reach(following, again.after)]
         return pool
 
-    def _start(self, texts: Sequence[TextLine], table: Open) -> int | None:
-        """The line with which a page goes on with the table; None where it does not."""
+    def _start(self, texts: Sequence[TextLine], table: Open, *, strict: bool = True) -> int | None:
+        """The line with which a page goes on with the table; None where it does not.
+
+        Unless ``strict`` its text may run over some of the columns, which are not sure yet.
+        """
         columns = table.columns
         if columns.number is not None:
             first = next(
@@ -165,7 +171,10 @@ class Tracer:
             )
         else:
             first = next((i for i, line in enumerate(texts) if columns.filled(line) > 1), None)
-        if first is None or columns.crossed(texts[first]):
+        if first is None:
+            return None
+        crossed = columns.crossed(texts[first])
+        if crossed and (strict or len(crossed) * 2 > len(columns.xs) - 2):
             return None
         while first > 0 and self._joins(texts, first, columns):
             first -= 1
@@ -177,12 +186,26 @@ class Tracer:
         near = texts[at].top - above.bottom <= END_GAP * texts[at].size
         return near and columns.holds(above)
 
-    def _continued(self, index: int, limit: int, table: Open) -> Piece | None:
+    def _continued(self, index: int, limit: int, chain: Chain) -> Piece | None:
         page = self.pages[index]
-        start = self._start(page.texts[:limit], table) if not page.ruled else None
-        if start is None:
+        if page.ruled:
             return None
-        return self._piece(index, start, None, Chain(table, [Piece(index - 1, None, [])]), limit=limit)
+        start = self._start(page.texts[:limit], chain.open)
+        if start is None:
+            start = self._rest(page.texts[:limit], chain)
+        return None if start is None else self._piece(index, start, None, chain, limit=limit)
+
+    def _rest(self, texts: Sequence[TextLine], chain: Chain) -> int | None:
+        """The line with which the rest of the last row begins, on a page that holds no more of the table."""
+        columns = chain.open.columns
+        above = [line for piece in chain.pieces for block in piece.blocks for line in block.lines]
+        for at, line in enumerate(texts):
+            if above and columns.holds(line) and at < FIRST:
+                following = range(at + 1, len(texts))
+                end = next((n for n in following if not self._joins(texts, n, columns)), len(texts))
+                if rest_of_row(above, texts[at:end], columns):
+                    return at
+        return None
 
     def _piece(
         self, index: int, start: int, header: Header | None, chain: Chain, *, limit: int | None = None
@@ -207,12 +230,17 @@ class Tracer:
         blocks = body.ended(blocks, goes_on=goes_on, headed=limit < len(page.texts))
         if sum(len(block.lines) for block in blocks) == used and start + used == len(page.texts) and goes_on:
             blocks[-1] = replace(blocks[-1], trails=True)
-        if not blocks or not body.is_filled(blocks):
+        if not blocks or not (body.is_filled(blocks) or self._is_rest(blocks, chain)):
             return None
         blocks[0] = replace(blocks[0], first=True)
-        if header is None or chain.pieces:
+        if chain.pieces or header is None:
             blocks[0] = replace(blocks[0], leads=True)
         return Piece(index, header, blocks)
+
+    def _is_rest(self, blocks: Sequence[Block], chain: Chain) -> bool:
+        """Whether lines without numbers are the rest of the chain's last row."""
+        above = [line for piece in chain.pieces for block in piece.blocks for line in block.lines]
+        return len(blocks) == 1 and bool(above) and rest_of_row(above, blocks[0].lines, chain.open.columns)
 
     def _goes_on(self, index: int, table: Open) -> bool:
         """Whether the next page goes on with the table."""

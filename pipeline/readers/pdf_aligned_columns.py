@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.readers.pdf_aligned_header import Header
+from pipeline.readers.pdf_glyphs import Glyph
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_textlines import Span, TextLine
 from pipeline.vocabulary import Vocabulary
@@ -29,9 +30,23 @@ class Columns:
         """The inner column lines that the line's text runs across."""
         return [x for x in self.xs[1:-1] if line.covers(x)]
 
+    def cells(self, line: TextLine) -> tuple[tuple[Glyph, ...], ...]:
+        """The line's glyphs in each column."""
+        found: list[list[Glyph]] = [[] for _ in range(len(self.xs) - 1)]
+        for glyph in line.glyphs:
+            column = bisect_left(self.xs, (glyph.start + glyph.end) / 2) - 1
+            found[min(max(column, 0), len(found) - 1)].append(glyph)
+        return tuple(map(tuple, found))
+
+    def widths(self, line: TextLine) -> tuple[float, ...]:
+        """How wide the line's text is in each column, 0 where it has none."""
+        return tuple(
+            max(glyph.end for glyph in cell) - cell[0].start if cell else 0.0 for cell in self.cells(line)
+        )
+
     def filled(self, line: TextLine) -> int:
         """In how many columns the line has words."""
-        return sum(any(a < right and b > left for a, b in line.inked) for left, right in pairwise(self.xs))
+        return sum(width > 0 for width in self.widths(line))
 
     def number_of(self, line: TextLine) -> str:
         """The line's text in the column of numbers."""

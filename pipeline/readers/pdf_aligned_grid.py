@@ -21,11 +21,13 @@ class AlignedTable:
     """A table found by its text: the grid, and its rows (from 0) of which something is a guess.
 
     ``guessed`` are rows whose bounds are, ``run_over`` those whose text runs over the blank between columns.
+    ``cut`` tells whether the first row goes on with the last on the page before, where that can be seen.
     """
 
     grid: Grid
     guessed: frozenset[int] = frozenset()
     run_over: frozenset[int] = frozenset()
+    cut: bool | None = None
 
     def doubts(self, cell: GridCell, places: tuple[PageBox, ...]) -> tuple[Finding, ...]:
         """What is doubtful in one of its cells."""

@@ -152,12 +152,6 @@ def _tight(texts: Sequence[TextLine], at: int, vocabulary: Vocabulary) -> tuple[
     """The lines around a header line that are set closer to it than to what follows."""
     first = last = at
     size = texts[at].size
-    while first > 0 and texts[first].top - texts[first - 1].bottom < TIGHT * size:
-        above = texts[first - 1]
-        worded = any(_role(text, vocabulary) for _, text in column_words(above, vocabulary))
-        if not (worded or _heads_columns(above, texts[first : last + 1], vocabulary)):
-            break
-        first -= 1
     while last + 2 < len(texts):
         gap = texts[last + 1].top - texts[last].bottom
         following = texts[last + 2].top - texts[last + 1].bottom
@@ -165,6 +159,12 @@ def _tight(texts: Sequence[TextLine], at: int, vocabulary: Vocabulary) -> tuple[
         if numbered or gap >= min(TIGHT * size, following - 0.2 * size):
             break
         last += 1
+    while first > 0 and texts[first].top - texts[first - 1].bottom < TIGHT * size:
+        above = texts[first - 1]
+        worded = any(_role(text, vocabulary) for _, text in column_words(above, vocabulary))
+        if not (worded or _heads_columns(above, texts[first : last + 1], vocabulary)):
+            break
+        first -= 1
     return first, last
 
 

@@ -1,6 +1,6 @@
 """The rows between two rules of a table without upright rules: numbers, gaps and centring part them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,7 +23,7 @@ class Block:
     """The lines between two rules, or to where the table ends on its page.
 
     ``anchors`` are the indices of the lines that bear a row's number, ``heads`` of those that head a group;
-    ``filled`` counts the columns in which each line has words. ``first`` is the first block on its page.
+    ``widths`` says how wide each line's text is in each column. ``first`` is the first block on its page.
     ``leads`` tells that it may begin with the rest of a row that a page end cuts, ``trails`` that it may end
     with the first part of one.
     """
@@ -34,10 +34,14 @@ class Block:
     top: float
     bottom: float
     closed: bool
-    filled: tuple[int, ...] = ()
+    widths: tuple[tuple[float, ...], ...] = ()
     first: bool = False
     leads: bool = False
     trails: bool = False
+
+    def filled(self, line: int) -> int:
+        """In how many columns the line has words."""
+        return sum(width > 0 for width in self.widths[line])
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,19 +237,42 @@ def _centred_starts(block: Block, by_gap: Sequence[int | None]) -> list[int] | N
 
 
 def _plain_gap(blocks: Sequence[Block]) -> float | None:
-    """Rows without numbers: where gaps are of two widths the wider parts them."""
+    """Rows without numbers: the least clear step from narrow gaps to wide ones parts them.
+
+    None where there is no such step, and where most of the lines that narrow gaps join would have found room
+    on the line above, as rows do.
+    """
     size = blocks[0].lines[0].size
-    gaps = sorted(max(gap, 0.0) for block in blocks for gap in _gaps(block))
-    steps = [(wide - narrow, (wide + narrow) / 2) for narrow, wide in pairwise(gaps)]
-    widest = max(steps, default=(0.0, 0.0))
-    return widest[1] if widest[0] > CLEAR * size else None
+    least = min((below.top - above.bottom for block in blocks for above, below in _pairs(block)), default=0.0)
+    gaps = sorted([least, *(gap for block in blocks for gap in _gaps(block) if gap > SLIGHT * size)])
+    gap = next(((a + b) / 2 for a, b in pairwise(gaps) if b - a > CLEAR * size), None)
+    if gap is None or gap < SLIGHT * size:
+        return None
+    widest = [
+        max(column) for column in zip(*(line for block in blocks for line in block.widths), strict=True)
+    ]
+    breaks = wraps = 0
+    for block in blocks:
+        starts = stretches(block.lines, gap)
+        for start, end in pairwise([*starts, len(block.lines)]):
+            for column, most in zip(zip(*block.widths[start:end], strict=True), widest, strict=True):
+                for above, below in pairwise(width for width in column if width):
+                    fits = above + below + size < most
+                    breaks, wraps = breaks + fits, wraps + (not fits)
+    return gap if breaks <= wraps else None
+
+
+def _pairs(block: Block) -> Iterator[tuple[TextLine, TextLine]]:
+    """Each two lines that follow each other in a column."""
+    for column in zip(*block.widths, strict=True):
+        yield from pairwise(line for line, width in zip(block.lines, column, strict=True) if width)
 
 
 def _lines_apart(block: Block) -> tuple[list[int], set[int]]:
     """Rows without numbers or gaps: each line is one if all fill the columns, else it is a guess."""
     lines = block.lines
-    full = max(block.filled)
-    if all(count >= full - 1 for count in block.filled):
+    filled = [block.filled(at) for at in range(len(lines))]
+    if all(count >= max(filled) - 1 for count in filled):
         return list(range(len(lines))), set()
     left = min(line.left for line in lines)
     starts = [0, *(at for at in range(1, len(lines)) if lines[at].left <= left + lines[0].size)]

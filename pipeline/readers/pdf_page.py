@@ -157,7 +157,7 @@ class _Writer:
             made = self._cell(cell, share, index, places)
             doubts = table.doubts(cell, places)
             cells.append(replace(made, findings=(*made.findings, *doubts)) if doubts else made)
-        return replace(self._fragment(table.grid, tuple(cells)), edges=table.grid.xs)
+        return replace(self._fragment(table.grid, tuple(cells)), edges=table.grid.xs, cut=table.cut)
 
     def _fragment(self, grid: Grid, cells: tuple[Cell, ...]) -> Fragment:
         return Fragment(self.page, len(grid.ys) - 1, len(grid.xs) - 1, cells, (PageBox(self.page, grid.box),))

@@ -49,7 +49,8 @@ def assembled(number: int, table: Joining, vocabulary: Vocabulary) -> Table:
         grid.boundaries.append(grid.rows)
         if habits and _is_cut(table.parts[index - 1], part):
             end = _page_end(grid, cells, habits, number_column, columns, vocabulary)
-            _join_end(grid, cells, rows, part, replace(end, blank_rows_usual=blank_rows), vocabulary)
+            end = replace(end, blank_rows_usual=blank_rows, cut=part.fragment.cut)
+            _join_end(grid, cells, rows, part, end, vocabulary)
         else:
             _add(grid, cells, rows, part, number_column, vocabulary)
     if table.spans_known:
@@ -172,6 +173,9 @@ def _join_end(
     row = row_verdict(end, vocabulary)
     verdicts = {id(pair.lower): (pair, row if row.joined else span_verdict(pair, end)) for pair in end.pairs}
     at = {id(grid.cells[index]): index for index in grid.bottom}
+    if row.doubtful and not row.joined:
+        for one in end.pairs:
+            grid.cells[at[id(one.upper)]] = _doubted(one.upper, is_row=True)
     shift = grid.rows - 1 if row.joined else grid.rows
     bottom: list[int] = []
     total = shift + rows

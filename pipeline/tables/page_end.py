@@ -46,7 +46,8 @@ class PageEnd:
     """A page end: the pairs of cells that it parts, what is usual, and the numbers around it.
 
     ``aligned`` says that every cell on one side has its fellow on the other. ``last`` is the number
-    printed last before it, ``following`` the first that comes after the row below it.
+    printed last before it, ``following`` the first that comes after the row below it. ``cut`` is what the
+    reader saw of whether the row goes on.
     """
 
     pairs: Sequence[Pair]
@@ -56,6 +57,7 @@ class PageEnd:
     blank_rows_usual: bool = False
     last: NumberKey | None = None
     following: NumberKey | None = None
+    cut: bool | None = None
 
     def number_pair(self) -> Pair | None:
         return next((pair for pair in self.pairs if pair.column == self.number_column), None)
@@ -90,6 +92,8 @@ def row_verdict(end: PageEnd, vocabulary: Vocabulary) -> Verdict:
         return _NO
     if not any(pair.texts[1] for pair in end.pairs) or not any(pair.texts[0] for pair in end.pairs):
         return Verdict(not end.blank_rows_usual, SURE)
+    if end.cut and number >= 0:
+        return Verdict(joined=True, points=SURE)
     return _verdict(number + _by_texts(single, end, number), doubt_from=-1 if number > 0 else 0)
 
 
@@ -122,6 +126,8 @@ def _by_texts(single: Sequence[Pair], end: PageEnd, number: int) -> int:
     )
     both = [pair for pair in single if all(pair.texts) and pair.texts[0] != pair.texts[1]]
     flows = [flow(pair.upper.text, pair.lower.text, _width(pair, end)) for pair in both]
+    if end.cut is False:
+        flows = [Flow.BREAKS if found is Flow.FULL_LINE else found for found in (*flows, Flow.BREAKS)]
     best, worst = max(flows, default=Flow.UNKNOWN), min(flows, default=Flow.UNKNOWN)
     points = int(best) if best > 0 else 0
     if worst is Flow.BREAKS and best < Flow.MARK:
