@@ -66,16 +66,20 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     rows: list[CatalogueRow] = []
     group: str | None = None
     lines = list(table.notes)
-    for kind in kinds_of(body_of(table), columns, table.columns, vocabulary):
+    body = body_of(table)
+    begins = _begin_fields(body, columns)
+    fields: list[bool] = []
+    for kind, field in zip(kinds_of(body, columns, table.columns, vocabulary), begins, strict=True):
         if kind.kind is Kind.GROUP:
             again = group is not None and vocabulary.continued.fullmatch(fold(kind.words))
             group = group if again else kind.words
         elif kind.kind is Kind.ENTRY:
             rows.append(_row(kind.row, columns, group))
+            fields.append(field)
         elif kind.kind is Kind.NOTE:
             places = {place: None for cell in kind.row.values() for place in cell.places}
             lines.append(Paragraph(kind.words, 0, tuple(places)))
-    return with_notes(_check_numbers(rows, vocabulary), notes_of(lines, vocabulary), vocabulary)
+    return with_notes(_check_numbers(rows, fields, vocabulary), notes_of(lines, vocabulary), vocabulary)
 
 
 def _row(row: Mapping[int, Cell], columns: Columns, group: str | None) -> CatalogueRow:
@@ -99,14 +103,34 @@ def _row(row: Mapping[int, Cell], columns: Columns, group: str | None) -> Catalo
     return CatalogueRow(number, values, group, findings=tuple(dict.fromkeys(findings)))
 
 
-def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list[CatalogueRow]:
-    """Rows with findings where numbers do not run 1, 2, 3 … in their group, or chapter (the 2 of 2.1)."""
+def _begin_fields(body: Sequence[Mapping[int, Cell]], columns: Columns) -> list[bool]:
+    """For each row whether a cell begins in it in a column that merges cells, such as a field."""
+    merging = {column for row in body for column, cell in row.items() if cell.row_span > 1}
+    merging = {column for column in merging if not columns.is_number(column)}
+    before: Mapping[int, Cell] = {}
+    begins = []
+    for row in body:
+        begins.append(any(row.get(column) is not before.get(column) for column in merging))
+        before = row
+    return begins
+
+
+def _check_numbers(
+    rows: Sequence[CatalogueRow], fields: Sequence[bool], vocabulary: Vocabulary
+) -> list[CatalogueRow]:
+    """Rows with findings where numbers do not run 1, 2, 3 … in their group, or chapter (the 2 of 2.1).
+
+    Where a merged cell begins (``fields``) numbers may begin again, if they do so wherever they do.
+    """
     checked: list[CatalogueRow] = []
     last: dict[tuple[str | None, NumberKey], int] = {}
     printed = [_bare(row.number.text, vocabulary) if row.number else "" for row in rows]
     numbered = any(numeral(text) is not None for text in printed)
-    for row, text in zip(rows, printed, strict=True):
+    anew = _restart_in_fields(rows, printed, fields)
+    for row, text, field in zip(rows, printed, fields, strict=True):
         number = numeral(text)
+        if anew and field and number == 1:
+            last = {}
         chapter = (row.group, (number_key(text, vocabulary) or (0,))[:-1])
         expected = last.get(chapter, 0) + 1
         finding = None
@@ -125,6 +149,18 @@ def _check_numbers(rows: Sequence[CatalogueRow], vocabulary: Vocabulary) -> list
             last[chapter] = number
         checked.append(row if finding is None else _with(row, *finding))
     return checked
+
+
+def _restart_in_fields(
+    rows: Sequence[CatalogueRow], printed: Sequence[str], fields: Sequence[bool]
+) -> bool:
+    """Whether numbers begin again more than once, and always where a merged cell begins."""
+    firsts = [
+        field
+        for row, text, field in zip(rows, printed, fields, strict=True)
+        if row.group is None and numeral(text) == 1
+    ]
+    return len(firsts) > 1 and all(firsts)
 
 
 def _bare(number: str, vocabulary: Vocabulary) -> str:

@@ -8,6 +8,7 @@ from pipeline.catalogues.rows import columns_of, why_not_a_catalogue
 from pipeline.documents.model import Cell, Document, Table
 from pipeline.documents.places import place_json
 from pipeline.documents.text import join_lines
+from pipeline.tables.joining import HEADER_TAKEN
 from pipeline.vocabulary import Vocabulary
 
 
@@ -18,7 +19,8 @@ def table_records(
     for table in tables:
         kind = kind_of(table, vocabulary)
         grid = table.grid()
-        for row in range(1, table.rows + 1):
+        taken = _taken_rows(table)
+        for row in range(1 + taken, table.rows + 1):
             cells = [grid.get((row, column)) for column in range(1, table.columns + 1)]
             yield {
                 "document": document.name,
@@ -26,12 +28,18 @@ def table_records(
                 "table": table.number,
                 "heading": table.heading,
                 "header": row <= table.header_rows,
-                "row": row,
+                "row": row - taken,
                 "cells": [join_lines(cell.text) if cell else "" for cell in cells],
                 "places": [[place_json(place) for place in cell.places] if cell else [] for cell in cells],
                 "kind": kind,
                 "findings": _findings(cells),
             }
+
+
+def _taken_rows(table: Table) -> int:
+    """How many rows at the top are a header that is printed above another list."""
+    taken = any(step.rule == HEADER_TAKEN for cell in table.cells[:1] for step in cell.steps)
+    return table.header_rows if taken else 0
 
 
 def kind_of(table: Table, vocabulary: Vocabulary) -> str:

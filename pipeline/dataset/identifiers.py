@@ -38,23 +38,39 @@ def row_keys(rows: Sequence[CatalogueRow]) -> list[str]:
     """The last part of each entry_id: the number in ASCII digits; ``2.5`` where numbers restart in groups,
     ``26~2`` for a second row of one number, ``~7`` for the seventh row where none is printed.
     """
-    groups = list(dict.fromkeys(row.group for row in rows))
     plain = [_digits(row) for row in rows]
-    by_group: dict[str | None, set[str]] = {}
-    for row, number in zip(rows, plain, strict=True):
+    group_of = _groups(rows, plain)
+    groups = list(dict.fromkeys(group_of))
+    by_group: dict[str | int | None, set[str]] = {}
+    for group, number in zip(group_of, plain, strict=True):
         if number:
-            by_group.setdefault(row.group, set()).add(number)
+            by_group.setdefault(group, set()).add(number)
     restarts = len(groups) > 1 and sum(map(len, by_group.values())) > len(set().union(*by_group.values()))
     keys: list[str] = []
     seen: Counter[str] = Counter()
-    for ordinal, (row, number) in enumerate(zip(rows, plain, strict=True), start=1):
+    for ordinal, (group, number) in enumerate(zip(group_of, plain, strict=True), start=1):
         if not number:
             keys.append(f"~{ordinal}")
             continue
-        key = f"{groups.index(row.group) + 1}.{number}" if restarts else number
+        key = f"{groups.index(group) + 1}.{number}" if restarts else number
         seen[key] += 1
         keys.append(key if seen[key] == 1 else f"{key}~{seen[key]}")
     return keys
+
+
+def _groups(rows: Sequence[CatalogueRow], plain: Sequence[str | None]) -> list[str | int | None]:
+    """What parts the rows: their groups; without these how often the numbers have begun again, where no finding
+    says that they should not have.
+    """
+    if any(row.group is not None for row in rows):
+        return [row.group for row in rows]
+    groups: list[str | int | None] = []
+    begun = 0
+    for row, number in zip(rows, plain, strict=True):
+        doubted = any(finding.code.startswith("number-") for finding in row.findings)
+        begun += number == "1" and not doubted
+        groups.append(begun)
+    return groups
 
 
 def _digits(row: CatalogueRow) -> str | None:

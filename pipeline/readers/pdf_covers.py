@@ -24,6 +24,11 @@ class Covers:
             for band in range(first, last + 1):
                 self._bands.setdefault(band, []).append(cover)
 
+    @property
+    def present(self) -> bool:
+        """Whether there is any cover."""
+        return self._last >= 0
+
     def any_after(self, order: float) -> bool:
         """Whether anything opaque was painted after that."""
         return self._last > order

@@ -15,6 +15,8 @@ DASH_GAP = 3.0
 # What is left shorter than this is a tick or the corner of a frame.
 SHORTEST = 4.0
 STRAIGHT = 0.5
+# A white rule has shades this far beside it.
+BESIDE = 1.0
 # The edges of a rule are looked at this part of its thickness off its middle: half a rule is still seen.
 EDGE = 0.35
 
@@ -50,14 +52,52 @@ def bars_of(paths: Iterable[Path], frame: Frame) -> list[Bar]:
 
 def rules_of(bars: Sequence[Bar], frame: Frame) -> list[Rule]:
     """All rules that are seen within the frame; pieces of one line are joined."""
+    whites = _white_rules(bars)
     covers = Covers(
-        [(bar.box, bar.order) for bar in bars if bar.ink.opaque and (bar.ink.white or not bar.thin)]
+        [
+            (bar.box, bar.order)
+            for bar in bars
+            if bar.ink.opaque and (bar.ink.white or not bar.thin) and id(bar) not in whites
+        ]
     )
-    drawn = (bar for bar in bars if bar.thin and bar.ink.seen and not bar.ink.white)
+    drawn = (bar for bar in bars if bar.thin and bar.ink.seen and (not bar.ink.white or id(bar) in whites))
     pieces = (
         _within(rule, frame) for bar in drawn for line in _lines(bar.box) for rule in _seen(line, bar, covers)
     )
     return joined(piece for piece in pieces if piece is not None)
+
+
+def _white_rules(bars: Sequence[Bar]) -> set[int]:
+    """The white bars (by id) that part shaded cells: a shade lies beside them, and no dark rule under them,
+    which they would hide.
+    """
+    dark = [bar for bar in bars if bar.ink.seen and not bar.ink.white]
+    shades = Covers([(bar.box, bar.order) for bar in dark if not bar.thin])
+    if not shades.present:
+        return set()
+    rules = Covers([(bar.box, bar.order) for bar in dark if bar.thin])
+    return {
+        id(bar)
+        for bar in bars
+        if bar.thin
+        and bar.ink.white
+        and any(shades.under(point, bar.order) for point in _about(bar.box, (-BESIDE, BESIDE)))
+        and not any(rules.under(point, bar.order) for point in _about(bar.box, (0.0,)))
+    }
+
+
+def _about(box: Box, off: Sequence[float]) -> Iterator[Point]:
+    """Points along a thin box: so far off its two sides, or across it."""
+    x0, top, x1, bottom = box
+    for part in (0.1, 0.3, 0.5, 0.7, 0.9):
+        x, y = x0 + part * (x1 - x0), top + part * (bottom - top)
+        for step in off:
+            if x1 - x0 >= bottom - top:
+                sides = (top + step, bottom + step) if step else (top, (top + bottom) / 2, bottom)
+                yield from ((x, side) for side in sides)
+            else:
+                sides = (x0 + step, x1 + step) if step else (x0, (x0 + x1) / 2, x1)
+                yield from ((side, y) for side in sides)
 
 
 def _bars(path: Path, frame: Frame) -> Iterator[Bar]:

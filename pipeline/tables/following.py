@@ -1,5 +1,7 @@
 """Whether a fragment goes on with a table: by what stands between, header words, numbers and grid lines."""
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,12 +9,13 @@ from pipeline.documents.model import Cell, Fragment, Paragraph
 from pipeline.documents.places import PageBox
 from pipeline.documents.text import fold, squeeze
 from pipeline.tables.joining import Alignment, Joining, Part, align, first_number, repeated_rows
-from pipeline.tables.numbers import follows, is_first
+from pipeline.tables.numbers import follows, is_first, number_key
 from pipeline.vocabulary import Vocabulary
 
 # Grids on one page that are nearer than this, in points, are one that a gap in the rules parts.
 GAP = 4.0
 HEADING_LENGTH = 60
+_RUNS = re.compile("#+")
 _SENTENCE_ENDS = "。；;:：，,、"
 
 
@@ -56,6 +59,60 @@ def continuation(
     return Continuation(part, alignment)
 
 
+def heads_another(
+    table: Joining, fragment: Fragment, own: int, between: Sequence[Paragraph], vocabulary: Vocabulary
+) -> bool:
+    """Whether a fragment without a header is another list under the table's header: a heading stands between,
+    and its numbers begin again.
+
+    Where the table has groups headed by rows in it, a line of their kind heads a further group.
+    """
+    if not (table.header_count and fragment.spans_known and table.spans_known):
+        return False
+    if own and not _is_whole_row(fragment):
+        return False
+    lines = [line for line in between if fold(line.text) and fold(line.text) not in table.lead]
+    lines = [line for line in lines if not vocabulary.continued.fullmatch(fold(line.text))]
+    heads = [line for line in lines if is_heading(line, vocabulary) and not vocabulary.is_note(line.text)]
+    alignment = align(table, fragment)
+    same = fragment.columns == table.parts[0].fragment.columns
+    if not heads or not same or alignment is None or not alignment.alike:
+        return False
+    if outline_kind(heads[-1].text, vocabulary) in _groups(table, vocabulary):
+        return False
+    part = Part(fragment, 0, alignment.lines)
+    columns = part.columns_at(table.numbered_from)
+    found = first_number(fragment, 0, columns, vocabulary)
+    return is_first(found[0]) if found is not None else not columns
+
+
+def _is_whole_row(fragment: Fragment) -> bool:
+    """Whether the first row says one thing over the whole width, as the head of a group does."""
+    return all(cell.column_span >= fragment.columns - 1 > 0 for cell in fragment.cells if cell.row == 1)
+
+
+def _groups(table: Joining, vocabulary: Vocabulary) -> set[str]:
+    """The kinds of outline that head groups in rows of the table."""
+    kinds = (
+        outline_kind(cell.text, vocabulary)
+        for part in table.parts
+        for cell in part.fragment.cells
+        if cell.column_span >= part.fragment.columns - 1 > 0
+    )
+    return {kind for kind in kinds if kind is not None}
+
+
+def outline_kind(text: str, vocabulary: Vocabulary) -> str | None:
+    """The kind of outline that begins a line, ``#、`` of ``二、工程类``; None where it is no outline."""
+    match = vocabulary.group_row.fullmatch(fold(text))
+    return None if match is None else _RUNS.sub("#", "".join(map(_counted, match[1])))
+
+
+def _counted(char: str) -> str:
+    counts = (char.isascii() and char.isalnum()) or unicodedata.numeric(char, None) is not None
+    return "#" if counts else char
+
+
 def _has_other_header(fragment: Fragment, own: int, skip: int, vocabulary: Vocabulary) -> bool:
     """Whether rows that do not repeat the table's header are one: two known words, or half of all."""
     rows = range(skip + 1, own + 1)
@@ -71,10 +128,30 @@ def _numbers(table: Joining, part: Part, vocabulary: Vocabulary) -> _Numbers:
         return _Numbers(run_on=False, restart=False)
     first, row = found
     run_on = any(follows(last, first) for last in table.last_numbers)
-    restart = is_first(first) and not run_on
+    restart = is_first(first) and not run_on and not _restarts_in_fields(table, part, row, vocabulary)
     if restart and (_is_group_above(part, row, vocabulary) or _ends_with_group(table, vocabulary)):
         restart = False
     return _Numbers(run_on, restart)
+
+
+def _restarts_in_fields(table: Joining, part: Part, row: int, vocabulary: Vocabulary) -> bool:
+    """Whether numbers begin again wherever a merged cell does, here and on the pages before."""
+    before = [(one, one.skip or (table.header_count if one is table.parts[0] else 0)) for one in table.parts]
+    starts = [
+        (one.fragment, cell.row)
+        for one, skip in before
+        for cell in one.fragment.cells
+        if cell.column in one.columns_at(table.numbered_from) and cell.row > skip
+        for key in [number_key(cell.text, vocabulary)]
+        if key is not None and is_first(key)
+    ]
+    return len(starts) > 1 and all(_merges_from(*start) for start in [*starts, (part.fragment, row)])
+
+
+def _merges_from(fragment: Fragment, row: int) -> bool:
+    """Whether a cell begins in the row in a column that merges cells; a field of one row merges none."""
+    merging = {cell.column for cell in fragment.cells if cell.row_span > 1 and cell.column_span == 1}
+    return any(cell.row == row and cell.column in merging for cell in fragment.cells) or not merging
 
 
 def _is_group_above(part: Part, row: int, vocabulary: Vocabulary) -> bool:

@@ -7,9 +7,17 @@ from pipeline.documents.model import Cell, Document, Fragment, Paragraph, Table
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines, squeeze
 from pipeline.tables.assemble import assembled
-from pipeline.tables.following import HEADING_LENGTH, Continuation, box_of, continuation, is_heading
+from pipeline.tables.following import (
+    HEADING_LENGTH,
+    Continuation,
+    box_of,
+    continuation,
+    heads_another,
+    is_heading,
+)
+from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
-from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened
+from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
 from pipeline.vocabulary import Vocabulary
 
 # Tables that stand beside each other and may all go on overleaf.
@@ -25,15 +33,19 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     finding says so.
     """
     tables: list[Joining] = []
-    blocks = document.blocks
+    blocks = with_group_rows(document.blocks, vocabulary)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             continue
         own = header_rows(block, vocabulary)
-        found = _continued(tables, blocks, index, own, vocabulary)
+        between = _paragraphs(blocks, tables[-1].index + 1 if tables else 0, index)
+        another = bool(tables) and heads_another(tables[-1], block, own, between, vocabulary)
+        found = None if another else _continued(tables, blocks, index, own, vocabulary)
         if found is None:
-            between = _paragraphs(blocks, tables[-1].index + 1 if tables else 0, index)
-            if tables and _goes_on_in_group(tables[-1], block, between, vocabulary):
+            if another:
+                block = under_header(tables[-1], block)  # noqa: PLW2901
+                own = tables[-1].header_count
+            elif tables and _goes_on_in_group(tables[-1], block, between, vocabulary):
                 append_group(tables[-1], between, block, index, vocabulary)
                 continue
             table = opened(block, own, between, index, vocabulary)

@@ -5,15 +5,19 @@ need not be touched.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.documents.model import Cell, Fragment, Paragraph
+from pipeline.documents.model import Cell, Fragment, Paragraph, Step
+from pipeline.documents.places import describe
 from pipeline.documents.text import fold, join_lines, squeeze
 from pipeline.tables.edges import Edges, Span, alike, edges_of, snapped
 from pipeline.tables.header import path_cells
 from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.vocabulary import Vocabulary
+
+HEADER_TAKEN = "header-taken"
+"""The step of header cells that are printed above another list."""
 
 _SEARCHED = 4  # rows in which a part's first number is looked for
 
@@ -151,6 +155,15 @@ def append_group(
     row = Fragment(line.page, 1, columns, (cell,), line.places, table.spans_known)
     for part in (Part(row, 0, lines), Part(fragment, 0, lines)):
         append(table, part, alignment, index, vocabulary)
+
+
+def under_header(table: Joining, fragment: Fragment) -> Fragment:
+    """The fragment below the header of another table, which heads its columns too; the cells say so."""
+    count = table.header_count
+    step = Step(HEADER_TAKEN, f"the list before, {'; '.join(map(describe, table.header[0].places))}")
+    heads = (replace(cell, steps=tuple(dict.fromkeys((*cell.steps, step)))) for cell in table.header)
+    cells = (*heads, *(moved(cell, count) for cell in fragment.cells))
+    return replace(fragment, rows=fragment.rows + count, cells=cells)
 
 
 def first_number(
