@@ -151,9 +151,7 @@ def _check_numbers(
     return checked
 
 
-def _restart_in_fields(
-    rows: Sequence[CatalogueRow], printed: Sequence[str], fields: Sequence[bool]
-) -> bool:
+def _restart_in_fields(rows: Sequence[CatalogueRow], printed: Sequence[str], fields: Sequence[bool]) -> bool:
     """Whether numbers begin again more than once, and always where a merged cell begins."""
     firsts = [
         field

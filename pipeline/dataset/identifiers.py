@@ -59,8 +59,8 @@ def row_keys(rows: Sequence[CatalogueRow]) -> list[str]:
 
 
 def _groups(rows: Sequence[CatalogueRow], plain: Sequence[str | None]) -> list[str | int | None]:
-    """What parts the rows: their groups; without these how often the numbers have begun again, where no finding
-    says that they should not have.
+    """What parts the rows: their groups; without these how often the numbers have begun again, where no
+    finding says that they should not have.
     """
     if any(row.group is not None for row in rows):
         return [row.group for row in rows]

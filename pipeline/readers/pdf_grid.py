@@ -15,6 +15,8 @@ Position = tuple[int, int]
 
 # Rules that end this near to another meet it; grid lines this near are one (double rules).
 TOUCH = 3.0
+# No column is narrower.
+NARROWEST = 12.0
 # Of the side between two neighbours so much must be ruled for them to be two cells.
 CLOSED = 0.5
 
@@ -158,7 +160,8 @@ def _lines(rules: Sequence[Rule], across: Sequence[Rule], ink: Sequence[float]) 
     """Where the grid lines of the rules lie.
 
     Where the rules across reach beyond the last line and there is text, the table's outer rule is
-    missing, and the line is supplied.
+    missing, and the line is supplied; so it is where nearly all level rules end alike beyond it, with an
+    empty column between.
     """
     groups: list[list[float]] = []
     for position in sorted(rule.at for rule in rules):
@@ -168,9 +171,22 @@ def _lines(rules: Sequence[Rule], across: Sequence[Rule], ink: Sequence[float]) 
             groups.append([position])
     lines = [sum(group) / len(group) for group in groups]
     start, end = min(rule.start for rule in across), max(rule.end for rule in across)
-    before = start < lines[0] - TOUCH and any(start <= place < lines[0] for place in ink)
-    after = end > lines[-1] + TOUCH and any(lines[-1] < place <= end for place in ink)
+    before = start < lines[0] - TOUCH and (
+        any(start <= place < lines[0] for place in ink) or _ends_alike(across, lines[0], start)
+    )
+    after = end > lines[-1] + TOUCH and (
+        any(lines[-1] < place <= end for place in ink) or _ends_alike(across, lines[-1], end)
+    )
     return [*([start] if before else []), *lines, *([end] if after else [])]
+
+
+def _ends_alike(across: Sequence[Rule], line: float, end: float) -> bool:
+    """Whether most level rules that reach the line end at the same place, a column's width beyond it."""
+    if abs(end - line) < NARROWEST or not across[0].level:
+        return False
+    reaching = [rule for rule in across if rule.start - TOUCH <= line <= rule.end + TOUCH]
+    alike = [rule for rule in reaching if min(abs(rule.start - end), abs(rule.end - end)) <= TOUCH]
+    return len(alike) > 1 and 3 * len(alike) >= 2 * len(reaching)
 
 
 def _coverage(rules: Sequence[Rule], lines: Sequence[float], across: Sequence[float]) -> set[Position]:

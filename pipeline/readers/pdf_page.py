@@ -18,6 +18,7 @@ from pipeline.readers.pdf_paragraphs import Line, line_of
 from pipeline.readers.pdf_rules import Rule, bars_of, rules_of
 from pipeline.readers.pdf_seen import Cut, is_unreadable, reading_turn, seen
 from pipeline.readers.pdf_shares import Share, shared
+from pipeline.readers.pdf_stamps import stamp_found
 
 READER = "pdfplumber"
 # The words of a text layer under a scan are another reader's guess.
@@ -86,6 +87,9 @@ def page_draft(marks: Marks, page: PDFPage, number: int, before: Before) -> Page
     shares, outside = shared(text.glyphs, ruled)
     levels = tuple(rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled))
     writer = _Writer(number, text.cut, text.layer)
+    findings = [lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)]
+    if text.stamp:
+        findings.append(stamp_found(number, text.stamp))
     return PageDraft(
         number,
         frame,
@@ -93,7 +97,7 @@ def page_draft(marks: Marks, page: PDFPage, number: int, before: Before) -> Page
         tuple(outside),
         levels,
         writer,
-        tuple(lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)),
+        tuple(findings),
         Before(_extent(ruled[-1]) if ruled else None),
     )
 

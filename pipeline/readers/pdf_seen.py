@@ -1,5 +1,6 @@
 """Which characters of a PDF page are seen, and which of them can be believed."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -11,9 +12,12 @@ from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_glyphs import DOWNWARD, GARBLED, Glyph, glyph_of, printed_once, turn_of
 from pipeline.readers.pdf_marks import Char, Marks
 from pipeline.readers.pdf_rules import Bar
+from pipeline.readers.pdf_stamps import Letter, stamped
 
 # The page is read as its text lies, when so much of the text lies one way.
 MOSTLY = 0.67
+# A letter's matrix turns it by less than can be seen where this part of it is smaller.
+SLIGHT = 1e-3
 # A text layer under a scan is read where it has so many times the characters that are printed.
 LAYER = 4
 # Of a page's characters this part may be unknown for the others to be believed.
@@ -31,7 +35,8 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The glyphs that are seen, each once; ``cut`` says where a clip path hides the rest of a line.
+    """The glyphs that are seen, each once; ``cut`` says where a clip path hides the rest of a line, ``stamp``
+    what a seal says.
 
     ``layer`` tells that the page is a picture and the glyphs are the unseen text laid over it.
     """
@@ -39,6 +44,7 @@ class Seen:
     glyphs: tuple[Glyph, ...]
     cut: frozenset[Cut] = frozenset()
     layer: bool = False
+    stamp: tuple[Letter, ...] = ()
 
 
 def reading_turn(marks: Marks) -> int:
@@ -59,7 +65,10 @@ def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
     printed: list[Glyph] = []
     layer: list[Glyph] = []
     hidden: set[Cut] = set()
-    for char in marks.chars:
+    stamp = _stamp(marks, frame)
+    for index, char in enumerate(marks.chars):
+        if index in stamp:
+            continue
         glyph = glyph_of(char, frame)
         middle = (glyph.box[0] + glyph.box[2]) / 2, (glyph.box[1] + glyph.box[3]) / 2
         if not frame.holds(glyph.centre) and not frame.holds(middle):
@@ -79,7 +88,30 @@ def seen(marks: Marks, bars: Sequence[Bar], frame: Frame) -> Seen:
     if pictures and len(layer) > LAYER * len(printed):
         return Seen(tuple(printed_once([*printed, *layer])), layer=True)
     glyphs = tuple(printed_once(printed))
-    return Seen(glyphs, frozenset(hidden))
+    return Seen(glyphs, frozenset(hidden), stamp=tuple(stamp.values()))
+
+
+def _stamp(marks: Marks, frame: Frame) -> dict[int, Letter]:
+    """What a seal says, by index of the characters; few pages have any, so that a quick look comes first."""
+    if all(abs(char.item.matrix[0]) < SLIGHT or abs(char.item.matrix[1]) < SLIGHT for char in marks.chars):
+        return {}
+    shown = [
+        index
+        for index, char in enumerate(marks.chars)
+        if char.ink.seen and not char.unseen_mode and not char.item.get_text().isspace()
+    ]
+    letters = [_letter(marks.chars[index], frame) for index in shown]
+    return {shown[one]: letters[one] for one in sorted(stamped(letters))}
+
+
+def _letter(char: Char, frame: Frame) -> Letter:
+    item = char.item
+    degrees = 0.0 if char.downward else -math.degrees(math.atan2(item.matrix[1], item.matrix[0]))
+    colour = item.graphicstate.ncolor
+    inks = colour if isinstance(colour, tuple | list) else (colour,)
+    tint = tuple(float(ink) for ink in inks if isinstance(ink, int | float))
+    box = frame.box((item.x0, item.y0, item.x1, item.y1))
+    return Letter(item.get_text(), box, degrees - 90 * frame.turn, tint)
 
 
 def _holds(box: Box, point: tuple[float, float]) -> bool:

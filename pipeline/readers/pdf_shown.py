@@ -56,6 +56,21 @@ def has_pictures(data: bytes, password: str | None, number: int) -> bool:
         document.close()
 
 
+def letter_colours(data: bytes, password: str | None, number: int) -> list[tuple[float, ...]]:
+    """The colour (red, green, blue, each 0 to 1) of every character of the page's text, in pdfium's order."""
+    document = pypdfium2.PdfDocument(data, password=password)
+    parts = [ctypes.c_uint() for _ in range(4)]
+    colours = []
+    try:
+        text = document[number - 1].get_textpage()
+        for index in range(text.count_chars()):
+            pdfium.FPDFText_GetFillColor(text, index, *map(ctypes.byref, parts))
+            colours.append(tuple(part.value / 255 for part in parts[:3]))
+    finally:
+        document.close()
+    return colours
+
+
 def _straighten(page: pypdfium2.PdfPage, lies: int) -> None:
     turn = (page.get_rotation() - 90 * lies) % 360
     left, bottom, right, top = _visible(page)

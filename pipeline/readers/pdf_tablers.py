@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from itertools import product
 from typing import Literal, Self
 
@@ -12,7 +13,8 @@ from pipeline.readers.pdf_edges import Edges, joined_dashes
 from pipeline.readers.pdf_engines import Box
 from pipeline.readers.pdf_frame import Frame
 from pipeline.readers.pdf_page import Before, Extent, PageContent
-from pipeline.readers.pdf_shown import as_shown, has_pictures
+from pipeline.readers.pdf_shown import as_shown, has_pictures, letter_colours
+from pipeline.readers.pdf_stamps import stamp_found
 from pipeline.readers.pdf_tablers_page import LoadedPage, PageRead, load, read_page, texts_in, turn_of
 
 Strategy = Literal["strict", "rectangles", "dashes"]
@@ -54,8 +56,12 @@ class TablersDocument:
     def _page(self, number: int) -> LoadedPage:
         """The page, kept until another is asked for: loading it is most of the work."""
         if self._loaded is None or self._loaded[0] != number:
-            self._loaded = (number, load(self._document.get_page(number - 1)))
+            self._loaded = (number, self._load(number))
         return self._loaded[1]
+
+    def _load(self, number: int) -> LoadedPage:
+        colours = partial(letter_colours, self._data, self._password, number)
+        return load(self._document.get_page(number - 1), colours)
 
     def read(self, number: int, extent: Extent | None = None) -> PageRead:
         """The page by the first strategy that finds a table; without hidden text, if there may be any."""
@@ -120,6 +126,8 @@ def tablers_pages(data: bytes, password: str | None = None, *, plain: bool = Tru
             frame = Frame(0.0, height, width, height, turn)
             blank = read.empty and not has_pictures(data, password, number)
             findings = (unread(number, blank=blank),) if read.empty else ()
+            if read.stamp:
+                findings = (*findings, stamp_found(number, read.stamp))
             yield PageContent(frame, read.fragments, read.lines, findings, Before(extent), blank)
 
 

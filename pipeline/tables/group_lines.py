@@ -30,25 +30,44 @@ def with_group_rows(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[Bl
                 and _is_row(above, line, block, vocabulary)
                 and not _is_heading_of_its_kind(line, made[:-2], vocabulary)
             ):
-                made[-2:] = [_stacked(above, line, block)]
-                continue
+                if above.page == block.page:
+                    made[-2:] = [_stacked(above, line, block)]
+                    continue
+                if _has_group_of_its_kind(line, made, vocabulary):
+                    made[-2:] = [_with_last_row(above, line)]
         made.append(block)
     return tuple(made)
 
 
 def _is_row(above: Fragment, line: Paragraph, below: Fragment, vocabulary: Vocabulary) -> bool:
-    if outline_kind(line.text, vocabulary) is None or above.page != below.page:
+    """Whether the line is a row between the grids, or the last row of a page, over the other page's grid."""
+    if outline_kind(line.text, vocabulary) is None or line.page != above.page:
         return False
     upper, lower = edges_of(above), edges_of(below)
-    if upper is None or lower is None or len(upper) != len(lower) or worded_rows(below, vocabulary):
+    if upper is None or lower is None or len(upper) != len(lower):
         return False
     ours, theirs, between = box_of(above), box_of(below), line.places[:1]
     if ours is None or theirs is None or not between or not isinstance(between[0], PageBox):
         return False
     x0, top, x1, bottom = between[0].box
-    inside = ours[3] - NEAR <= top and bottom <= theirs[1] + NEAR and ours[0] <= x0 and x1 <= ours[2]
+    apart = theirs[1] - ours[3]
+    if below.page == above.page + 1:
+        apart = 2 * (top - ours[3]) + bottom - top
+    elif below.page != above.page or bottom > theirs[1] + NEAR or worded_rows(below, vocabulary):
+        return False
+    inside = ours[3] - NEAR <= top and ours[0] <= x0 and x1 <= ours[2]
     aligned = all(abs(a - b) <= NEAR for a, b in zip(upper, lower, strict=True))
-    return inside and aligned and theirs[1] - ours[3] <= HIGH * (bottom - top)
+    return inside and aligned and apart <= HIGH * (bottom - top)
+
+
+def _has_group_of_its_kind(line: Paragraph, before: Sequence[Block], vocabulary: Vocabulary) -> bool:
+    kind = outline_kind(line.text, vocabulary)
+    return any(
+        cell.column_span == block.columns > 1 and outline_kind(cell.text, vocabulary) == kind
+        for block in before
+        if isinstance(block, Fragment)
+        for cell in block.cells
+    )
 
 
 def _is_heading_of_its_kind(line: Paragraph, before: Sequence[Block], vocabulary: Vocabulary) -> bool:
@@ -61,12 +80,29 @@ def _is_heading_of_its_kind(line: Paragraph, before: Sequence[Block], vocabulary
 
 def _stacked(above: Fragment, line: Paragraph, below: Fragment) -> Fragment:
     """Both grids as one, with the line as a row over the whole width."""
-    ours, theirs = box_of(above), box_of(below)
-    assert ours is not None and theirs is not None
+    theirs = box_of(below)
+    assert theirs is not None
+    upper = _with_last_row(above, line, theirs[1])
+    cells = (*upper.cells, *(moved(cell, upper.rows) for cell in below.cells))
+    whole = (PageBox(above.page, (*_box(above)[:3], theirs[3])),)
+    return replace(above, rows=upper.rows + below.rows, cells=cells, places=whole)
+
+
+def _with_last_row(above: Fragment, line: Paragraph, bottom: float | None = None) -> Fragment:
+    x0, top, x1, end = _box(above)
+    if bottom is None:
+        place = line.places[0]
+        assert isinstance(place, PageBox)
+        bottom = place.box[3]
     row = above.rows + 1
-    place = PageBox(above.page, (ours[0], ours[3], ours[2], theirs[1]))
+    places = (PageBox(above.page, (x0, end, x1, bottom)),)
     readings = above.cells[0].readings
-    group = Cell(line.text, row, 1, column_span=above.columns, places=(place,), readings=readings)
-    cells = (*above.cells, group, *(moved(cell, row) for cell in below.cells))
-    whole = (PageBox(above.page, (*ours[:3], theirs[3])),)
-    return replace(above, rows=row + below.rows, cells=cells, places=whole)
+    group = Cell(line.text, row, 1, column_span=above.columns, places=places, readings=readings)
+    whole = (PageBox(above.page, (x0, top, x1, bottom)),)
+    return replace(above, rows=row, cells=(*above.cells, group), places=whole)
+
+
+def _box(fragment: Fragment) -> tuple[float, float, float, float]:
+    box = box_of(fragment)
+    assert box is not None
+    return box

@@ -6,7 +6,7 @@ header of their own, open sides, seals, several ways of numbering.
 
 import io
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
@@ -80,10 +80,7 @@ class Layout:
     underline: bool = False
     two_levels: bool = False
     fill: float = 0.35
-    upright: bool = False
-    halves: bool = False
     long: float = 0.4
-    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -193,7 +190,9 @@ def _cells(chance: random.Random, layout: Layout, serial: int) -> dict[str, str]
     long = chance.random() < layout.long
     name = f"第{serial}号{chance.choice(FIELDS)}{chance.choice(KINDS)}"
     if long:
-        name += f" {chance.choice(ADJECTIVES)} {chance.choice(ADJECTIVES)} {trade} ({trade[:2].upper()}{serial})"
+        name += (
+            f" {chance.choice(ADJECTIVES)} {chance.choice(ADJECTIVES)} {trade} ({trade[:2].upper()}{serial})"
+        )
     country = chance.choice(COUNTRIES)
     issuer = f"{country}{chance.choice(FIELDS)}协会"
     if chance.random() < layout.long:
@@ -218,11 +217,11 @@ def wrapped(text: str, width: float) -> list[str]:
     pieces: list[str] = []
     for char in text:
         latin = char.isascii() and not char.isspace()
-        if pieces and latin and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace():
-            pieces[-1] += char
-        elif pieces and char in "，。；、）":
-            pieces[-1] += char
-        elif pieces and pieces[-1][-1] == "（":
+        if (
+            (pieces and latin and pieces[-1][-1].isascii() and not pieces[-1][-1].isspace())
+            or (pieces and char in "，。；、）")
+            or (pieces and pieces[-1][-1] == "（")
+        ):
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -269,7 +268,8 @@ class _Drawing:
         self.xs = xs
         self.columns = columns
         self.pending: list[_Line] = []
-        self.header_pending = 0.0
+        self.next_starts: dict[int, tuple[bool, ...] | None] = {}
+        self.run_length: dict[tuple[int, int], int] = {}
         self._start()
 
     def text(self, x: float, top: float, text: str, size: float = SIZE) -> None:
@@ -324,7 +324,13 @@ class _Drawing:
             self.canvas.setFillGray(0)
 
     def cell(
-        self, x0: float, top: float, x1: float, bottom: float, lines: list[str], rules: str = "top bottom",
+        self,
+        x0: float,
+        top: float,
+        x1: float,
+        bottom: float,
+        lines: list[str],
+        rules: str = "top bottom",
         at: float | None = None,
     ) -> None:
         high = LEADING * len(lines)
@@ -364,8 +370,8 @@ class _Drawing:
     def room(self) -> float:
         return FOOT - self.y - sum(line.height for line in self.pending)
 
-    def flush(self, *, cut: bool = False) -> None:
-        """Draw the gathered lines; ``carry`` is not known here: merged cells end with the page."""
+    def flush(self) -> None:
+        """Draw the gathered lines; merged cells end with the page."""
         lines, self.pending = self.pending, []
         if not lines:
             return
@@ -429,9 +435,6 @@ class _Drawing:
         if not begins:
             return texts if here * 2 > total else []
         return texts if here * 2 >= total else []
-
-    next_starts: dict[int, tuple[bool, ...] | None] = {}
-    run_length: dict[tuple[int, int], int] = {}
 
     def _seal(self) -> None:
         if not self.layout.seal or self.page % 2:
@@ -524,7 +527,12 @@ def _note_runs(drawing: _Drawing, lines: list[_Line]) -> None:
         index = 0
         while index < len(body):
             end = index + 1
-            while end < len(body) and body[end].whole is None and body[index].whole is None and not body[end].starts[c]:
+            while (
+                end < len(body)
+                and body[end].whole is None
+                and body[index].whole is None
+                and not body[end].starts[c]
+            ):
                 end += 1
             for line in body[index:end]:
                 drawing.run_length[c, line.number] = end - index
