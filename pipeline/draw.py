@@ -150,3 +150,18 @@ def _drawn(page: pypdfium2.PdfPage, sheet: _Sheet) -> Image.Image:
         pen.rectangle(scaled(box), outline=DOUBT, width=3)
         pen.text(scaled(box)[:2], words, fill=DOUBT)
     return Image.alpha_composite(picture, layer).convert("RGB")
+
+
+def crop(data: bytes, page: int, box: Box, path: Path, *, margin: float = 4.0) -> None:
+    """Write a piece of a page as PNG: the box, in points from the top left, and a margin around it."""
+    pdf = pypdfium2.PdfDocument(data)
+    try:
+        picture = pdf[page - 1].render(scale=SCALE).to_pil()
+    finally:
+        pdf.close()
+    x0, top, x1, bottom = box
+    wanted = (x0 - margin, top - margin, x1 + margin, bottom + margin)
+    edges = (picture.width, picture.height, picture.width, picture.height)
+    cut = [min(max(int(edge * SCALE), 0), most) for edge, most in zip(wanted, edges, strict=True)]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    picture.crop((cut[0], cut[1], cut[2], cut[3])).save(path)

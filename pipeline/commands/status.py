@@ -24,6 +24,7 @@ def status(home: Path, as_json: bool) -> int:
     from pipeline.dataset.browse import opened, rows
     from pipeline.dataset.versions import current_version
     from pipeline.refresh import plan
+    from pipeline.review.queue import waiting
 
     planned = plan(home)
     with opened(home) as connection:
@@ -42,6 +43,7 @@ def status(home: Path, as_json: bool) -> int:
             ],
             "notices": rows(connection, _NOTICES),
             "findings": rows(connection, _FINDINGS),
+            "waiting": waiting(connection),
             "marked_entries": rows(connection, _MARKED)[0]["count"],
         }
     if as_json:
@@ -63,6 +65,7 @@ def _print(report: dict[str, object]) -> None:
     _table(console, report["notices"], shown)
     _table(console, report["findings"], ("severity", "code", "count"))
     console.print(f"{report['marked_entries']} entries have a value that is marked as doubtful")
+    console.print(f"{report['waiting']} questions wait for a person: 'renke review'")
     withheld = report["withheld"]
     assert isinstance(withheld, list)
     for words in withheld:
