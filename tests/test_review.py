@@ -228,5 +228,3 @@ def test_the_picture_of_a_cell_is_cut_out_of_the_page(tmp_path: Path) -> None:
     with Image.open(tmp_path / "pictures" / "cell.png") as picture:
         assert picture.size == pytest.approx(((543.95 - 346.9 + 8) * 2, (334.24 - 269.74 + 8) * 2), abs=2)
         assert sum(count > 0 for count in picture.convert("L").histogram()) > 10, "something is on it"
-            "something is on it"
-        )
