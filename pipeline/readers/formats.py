@@ -85,6 +85,10 @@ def _is_web_page(content: Content) -> bool:
     return _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
+def _is_ofd(content: Content) -> bool:
+    return content.has_member("OFD.xml") or content.has_member("/OFD.xml")
+
+
 def _is_web_archive(content: Content) -> bool:
     head = content.data[:4096].lower()
     return _HEADER.match(head) is not None and b"multipart/related" in head and b"mime-version:" in head
@@ -140,6 +144,12 @@ def _rtf(content: Content, options: Options) -> Document:
     return read_converted(content, "rtf", "application/rtf")
 
 
+def _ofd(content: Content, options: Options) -> Document:
+    from pipeline.readers.ofd import read_ofd
+
+    return read_ofd(content.data, content.name, content.sha256)
+
+
 def _html(content: Content, options: Options) -> Document:
     from pipeline.readers.html import read_html
 
@@ -183,7 +193,7 @@ FORMATS = (
         _xlsx,
         counted="sheet",
     ),
-    Format("OFD file", "application/ofd", (".ofd",), holds("OFD.xml"), remedy=_GIVE_OTHER),
+    Format("OFD file", "application/ofd", (".ofd",), _is_ofd, _ofd, counted="page"),
     Format(
         "PowerPoint file (PPTX)",
         f"{_OFFICE}presentationml.presentation",

@@ -3,10 +3,10 @@
 import io
 import logging
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from dataclasses import dataclass
+from itertools import islice
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -15,20 +15,19 @@ from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.documents.findings import Finding
-from pipeline.documents.model import Cell, Document, Fragment, Paragraph
-from pipeline.documents.places import PageBox, Place
+from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
 from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
-from pipeline.readers.pdf_doubts import blank_pages, partly_read
+from pipeline.readers.pdf_blocks import blocks, findings_of
+from pipeline.readers.pdf_doubts import partly_read
 from pipeline.readers.pdf_fonts import Fonts
-from pipeline.readers.pdf_frame import Box, Frame
+from pipeline.readers.pdf_frame import Box, Frame, shown_frame
 from pipeline.readers.pdf_marks import marks_of
 from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
-from pipeline.readers.pdf_paragraphs import Line, in_order, running_lines
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_shown import is_plain
@@ -55,10 +54,8 @@ def read_pdf(
     """
     reader = _read_fast if engines == FAST else _read_both
     contents, findings = reader(data, name, password)
-    running = running_lines([line for content in contents for line in content.lines])
-    blocks = [block for content in contents for block in _blocks(content, running)]
-    findings += _page_findings(contents)
-    return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks), tuple(findings))
+    findings += findings_of(contents)
+    return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks(contents)), tuple(findings))
 
 
 def _read_fast(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
@@ -80,7 +77,7 @@ def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageC
                 if not _is_whole(page.page):
                     findings.append(partly_read(number))
                 marks = marks_of(page.page, page.fonts)
-                draft = page_draft(marks, page.page, number, before)
+                draft = page_draft(marks, shown_frame(page.page), number, before)
             before = draft.after
             plain = plain and is_plain(page.page)
             yield draft
@@ -123,44 +120,6 @@ def _rule_box(rule: Rule, frame: Frame) -> Box:
     if rule.level:
         return frame.on_page((rule.start, rule.at, rule.end, rule.at))
     return frame.on_page((rule.at, rule.start, rule.at, rule.end))
-
-
-def _blocks(content: PageContent, running: set[Line]) -> Iterator[Paragraph | Fragment]:
-    """The page's blocks in reading order, with their places on the page as shown."""
-    lines = [line for line in content.lines if line not in running]
-    for block in in_order(lines, content.fragments):
-        match block:
-            case Paragraph():
-                yield replace(block, places=_shown(block.places, content.frame))
-            case Fragment():
-                cells = tuple(_shown_cell(cell, content.frame) for cell in block.cells)
-                yield replace(block, cells=cells, places=_shown(block.places, content.frame))
-
-
-def _shown_cell(cell: Cell, frame: Frame) -> Cell:
-    if not frame.turn:
-        return cell
-    findings = tuple(replace(finding, places=_shown(finding.places, frame)) for finding in cell.findings)
-    return replace(cell, places=_shown(cell.places, frame), findings=findings)
-
-
-def _shown(places: tuple[Place, ...], frame: Frame) -> tuple[Place, ...]:
-    return tuple(
-        replace(place, box=frame.on_page(place.box)) if isinstance(place, PageBox) else place
-        for place in places
-    )
-
-
-def _page_findings(contents: Sequence[PageContent]) -> Iterator[Finding]:
-    """What each page gives to know; blank pages on end are told together."""
-    for is_blank, run in groupby(enumerate(contents, start=1), key=lambda numbered: numbered[1].blank):
-        pages = list(run)
-        if is_blank and len(pages) > 1:
-            yield blank_pages(pages[0][0], pages[-1][0])
-            continue
-        for _, content in pages:
-            for finding in content.findings:
-                yield replace(finding, places=_shown(finding.places, content.frame))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ shapes hide rules. Coordinates are pdfminer's: points from the bottom left of th
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import cast
+from typing import Protocol, cast
 
 from pdfminer.converter import PDFLayoutAnalyzer
 from pdfminer.layout import LTChar, LTPage
@@ -67,6 +67,30 @@ class Path:
     clip: Box | None
 
 
+class Letter(Protocol):
+    """A printed character as pdfminer describes it: its box, matrix (origin last) and font."""
+
+    @property
+    def matrix(self) -> Matrix: ...
+    @property
+    def fontname(self) -> str: ...
+    @property
+    def x0(self) -> float: ...
+    @property
+    def y0(self) -> float: ...
+    @property
+    def x1(self) -> float: ...
+    @property
+    def y1(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
+    @property
+    def size(self) -> float: ...
+    def get_text(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Char:
     """A character; ``run`` counts the strings printed, ``downward`` is vertical writing.
@@ -76,7 +100,7 @@ class Char:
 
     order: int
     run: int
-    item: LTChar
+    item: Letter
     ink: Ink
     unseen_mode: bool
     downward: bool

@@ -70,9 +70,14 @@ def page_rules(marks: Marks, page: PDFPage) -> tuple[Frame, list[Rule]]:
     return frame, rules_of(bars_of(marks.paths, frame), frame)
 
 
-def page_draft(marks: Marks, page: PDFPage, number: int, before: Before) -> PageDraft | PageContent:
-    """What the page shows, after what the pages before it leave; all of it where it shows no text."""
-    frame = replace(shown_frame(page), turn=reading_turn(marks))
+def page_draft(
+    marks: Marks, shown: Frame, number: int, before: Before, reader: str = READER
+) -> PageDraft | PageContent:
+    """What the page shows, after what the pages before it leave; all of it where it shows no text.
+
+    ``shown`` is the page upright; ``reader`` names who took down the marks.
+    """
+    frame = replace(shown, turn=reading_turn(marks))
     if is_unreadable(marks):
         return PageContent(frame, findings=(unreadable(number),))
     bars = bars_of(marks.paths, frame)
@@ -86,7 +91,7 @@ def page_draft(marks: Marks, page: PDFPage, number: int, before: Before) -> Page
     ruled = list(_tables(grids_of(rules, middles), before.extent))
     shares, outside = shared(text.glyphs, ruled)
     levels = tuple(rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled))
-    writer = _Writer(number, text.cut, text.layer)
+    writer = _Writer(number, reader, text.cut, text.layer)
     findings = [lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)]
     if text.stamp:
         findings.append(stamp_found(number, text.stamp))
@@ -142,6 +147,7 @@ class _Writer:
     """Makes a page's fragments; places are those of the page as its text lies."""
 
     page: int
+    reader: str
     cut: frozenset[Cut]
     layer: bool
 
@@ -180,7 +186,7 @@ class _Writer:
             cell.row_span,
             cell.column_span,
             places,
-            (READER,),
+            (self.reader,),
             confidence,
             findings=doubts,
             ink=box_of(glyphs) if text else None,

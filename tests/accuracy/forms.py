@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from tests.typeset.facts import Notice
+from tests.typeset.ofd import typeset_ofd
 from tests.typeset.office import soffice, typeset_doc
 from tests.typeset.parts import on_one_page
 from tests.typeset.pdf import typeset_pdf
@@ -115,6 +116,7 @@ DIGITAL = (
     _digital("XLS, one sheet", "xls", lambda notice: typeset_xls(notice, one_sheet=True)),
     _digital("HTML, UTF-8", "html", typeset_html),
     _digital("HTML, GB18030", "html", lambda notice: typeset_html(notice, "gb18030")),
+    _digital("OFD", "ofd", typeset_ofd),
     _digital("ZIP of a DOCX", "zip", _zip),
 )
 
