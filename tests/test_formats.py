@@ -11,7 +11,7 @@ from tests.accuracy.forms import DIGITAL, Form, write
 from tests.typeset.facts import NAMES, load_notice
 from tests.typeset.test_typeset import has_typeface
 
-READ = ("PDF", "DOCX", "HTML, UTF-8", "HTML, GB18030", "XLSX, one sheet", "XLS, a sheet a list")
+READ = ("PDF", "DOCX", "HTML, UTF-8", "HTML, GB18030", "OFD", "XLSX, one sheet", "XLS, a sheet a list")
 
 
 @pytest.mark.parametrize("name", NAMES)
