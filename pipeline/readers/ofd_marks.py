@@ -99,10 +99,11 @@ class Drawing:
         return replace(inner, clip=_clipped(element, inner))
 
     def _text(self, element: Element, view: _View) -> None:
-        fill = self._ink(element, view, "FillColor")
         filled = element.get("Fill", "true").lower() != "false"
         stroked = element.get("Stroke", "false").lower() == "true"
-        ink = fill if filled or not stroked else self._ink(element, view, "StrokeColor")
+        kind = "FillColor" if filled or not stroked else "StrokeColor"
+        ink = self._ink(element, view, kind)
+        colour = self._colour(element, view, kind)
         font = self.resources.fonts.get(element.get("Font", ""), "")
         for run, downward, letters in letters_of(element, view.matrix, font):
             for letter in letters:
@@ -116,6 +117,7 @@ class Drawing:
                         downward,
                         mapped=True,
                         clip=view.clip,
+                        colour=None if colour is None else _parts(colour),
                     )
                 )
         self._runs += 1 + sum(1 for _ in children(element, "TextCode"))
@@ -158,18 +160,23 @@ class Drawing:
             raise LimitExceeded(f"the page draws more than {MARKS_A_PAGE} characters and shapes")
         return self.marks.order
 
+    def _colour(self, element: Element, view: _View, kind: str) -> Element | None:
+        held = (child(one, kind) for one in (element, *view.parameters))
+        return next((colour for colour in held if colour is not None), None)
+
     def _ink(self, element: Element, view: _View, kind: str) -> Ink:
-        colour = next(
-            (found for one in (element, *view.parameters) if (found := child(one, kind)) is not None), None
-        )
+        colour = self._colour(element, view, kind)
         if colour is None:  # nothing is said: black, and text is filled so
             return Ink(white=False, seen=view.alpha > UNSEEN, opaque=view.alpha >= OPAQUE)
         alpha = view.alpha * _alpha(colour)
-        values = numbers(colour.get("Value"))
+        parts = _parts(colour)
         space = self.resources.spaces.get(colour.get("ColorSpace", ""), "RGB")
-        shaded = values is None and len(colour) > 0  # a pattern or a shading
-        parts = tuple(value / 255 for value in values or ())
+        shaded = not parts and len(colour) > 0  # a pattern or a shading
         return Ink(is_white(parts, space), alpha > UNSEEN, alpha >= OPAQUE and not shaded)
+
+
+def _parts(colour: Element) -> tuple[float, ...]:
+    return tuple(value / 255 for value in numbers(colour.get("Value")) or ())
 
 
 def _alpha(element: Element) -> float:

@@ -22,7 +22,7 @@ _ROOMY = 1.1
 
 @dataclass(frozen=True, slots=True)
 class OfdLetter:
-    """A printed character, in the terms of pdf_marks.Letter."""
+    """A printed character, in the terms of pdf_marks.Printed."""
 
     text: str
     matrix: Matrix

@@ -67,7 +67,7 @@ class Path:
     clip: Box | None
 
 
-class Letter(Protocol):
+class Printed(Protocol):
     """A printed character as pdfminer describes it: its box, matrix (origin last) and font."""
 
     @property
@@ -95,17 +95,19 @@ class Letter(Protocol):
 class Char:
     """A character; ``run`` counts the strings printed, ``downward`` is vertical writing.
 
-    ``mapped`` is False where a simple font does not say which characters its codes are.
+    ``mapped`` is False where a simple font does not say which characters its codes are; ``colour`` is as
+    the file gives it.
     """
 
     order: int
     run: int
-    item: Letter
+    item: Printed
     ink: Ink
     unseen_mode: bool
     downward: bool
     mapped: bool
     clip: Box | None
+    colour: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +214,10 @@ class _Recorder(PDFLayoutAnalyzer):
         unseen = self._mode in UNSEEN_MODES
         mapped = font.is_multibyte() or getattr(font, "unicode_map", None) is not None
         downward = font.is_vertical()
-        mark = Char(self._next(), self._run, item, ink, unseen, downward, mapped, self.view.clip)
+        mark = Char(
+            *(self._next(), self._run, item, ink, unseen, downward, mapped, self.view.clip),
+            graphicstate.ncolor,
+        )
         self.marks.chars.append(mark)
         return item.adv
 

@@ -107,8 +107,7 @@ def _stamp(marks: Marks, frame: Frame) -> dict[int, Letter]:
 def _letter(char: Char, frame: Frame) -> Letter:
     item = char.item
     degrees = 0.0 if char.downward else -math.degrees(math.atan2(item.matrix[1], item.matrix[0]))
-    colour = item.graphicstate.ncolor
-    inks = colour if isinstance(colour, tuple | list) else (colour,)
+    inks = char.colour if isinstance(char.colour, tuple | list) else (char.colour,)
     tint = tuple(float(ink) for ink in inks if isinstance(ink, int | float))
     box = frame.box((item.x0, item.y0, item.x1, item.y1))
     return Letter(item.get_text(), box, degrees - 90 * frame.turn, tint)
