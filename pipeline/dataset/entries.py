@@ -12,7 +12,7 @@ from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Step
 from pipeline.documents.places import place_json
 from pipeline.documents.text import join_lines
-from pipeline.names.conditions import conditions
+from pipeline.names.conditions import Conditions, conditions
 from pipeline.names.corrections import Corrected, Corrections
 from pipeline.names.fields import fields
 from pipeline.names.grades import Grade, grade, grade_in_text
@@ -20,6 +20,7 @@ from pipeline.names.identify import Mention
 from pipeline.names.parts import NameParts, join_columns
 from pipeline.names.places import Countries, countries
 from pipeline.names.split import split_issuers, split_name
+from pipeline.names.terms import terms
 
 PRINTED_ROLES = tuple(
     column.removesuffix("_printed")
@@ -27,6 +28,8 @@ PRINTED_ROLES = tuple(
     if column.endswith("_printed")
     and column not in ("list_printed", "group_printed", "number_printed", "other_printed")
 )
+_STATING = ("remarks", "recognition")
+"""Roles whose cells state conditions and exemptions."""
 DOUBTFUL = 0.9
 """Confidence below which a value counts as doubtful."""
 
@@ -72,7 +75,7 @@ def draft_entry(
     issuers = issuers_in(text, schemas)
     place = countries(text.get("country", ""), schemas)
     found = _grade(text, schemas)
-    stated = conditions(text.get("remarks", ""), schemas)
+    stated = {role: conditions(text[role], schemas) for role in _STATING if text.get(role)}
     named = [one for one in (name, *issuers) if one is not None]
     _note_steps(steps, text, name, issuers, place, found)
     findings.extend(_unrecognised(place, row.values.get("country")))
@@ -90,12 +93,9 @@ def draft_entry(
         "fields": list(fields(text.get("field", ""))),
         "title": found.title if found else None,
         "grade": found.grade if found else None,
-        "conditions": [
-            part.text for parts in (*(one.conditions for one in named), stated.conditions) for part in parts
-        ],
-        "exemptions": [
-            part.text for parts in (*(one.exemptions for one in named), stated.exemptions) for part in parts
-        ],
+        "conditions": [part.text for one in (*named, *stated.values()) for part in one.conditions],
+        "exemptions": [part.text for one in (*named, *stated.values()) for part in one.exemptions],
+        "terms": _terms(text, name, stated, schemas),
         "confidence": min((value.confidence for value in row.values.values()), default=1.0),
         "corrections": [_correction(one) for one in corrected if not one.confirmed],
         "marked": _marked(row, findings, {one.role for one in corrected if one.cause == "misread"}),
@@ -165,6 +165,29 @@ def _grade(text: Mapping[str, str], schemas: Path) -> Grade | None:
         if text.get(role):
             return grade(text[role], schemas)
     return grade_in_text(text.get("remarks", ""), schemas)
+
+
+def _terms(
+    text: Mapping[str, str], name: NameParts | None, stated: Mapping[str, Conditions], schemas: Path
+) -> list[Json]:
+    """What the clauses of the entry say, as data, with the characters of the cell that they were read from."""
+    clauses = dict(stated)
+    if name and "qualification" in text and (name.conditions or name.exemptions):
+        clauses["qualification"] = Conditions(name.conditions, name.exemptions)
+    return [
+        {
+            "kind": term.kind,
+            "value": term.value,
+            "unit": term.unit,
+            "bound": term.bound,
+            "text": term.part.text,
+            "role": role,
+            "from": term.part.start,
+            "to": term.part.end,
+        }
+        for role, found in clauses.items()
+        for term in terms(text[role], found, schemas)
+    ]
 
 
 def _note_steps(

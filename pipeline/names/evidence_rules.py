@@ -30,8 +30,10 @@ _RULES = (
     "zh-longer",
 )
 """In order of strength; described in schemas/names/evidence.yaml."""
+_PIECE = 5
 _LEAST = {"abbreviation": 3, "grant": 4, "slip": 6, "zh": 6, "lone": 5}
-_STEM = 5
+_STEM = 0.7
+"""Share of a word that two of its forms begin with."""
 
 
 def issuer_rules(schemas: Path) -> Rules:
@@ -92,7 +94,7 @@ def _lone(form: Form, known: Known) -> Iterable[str]:
 def _short(form: Form, known: Known) -> Iterable[str]:
     """An abbreviation with something of the name: IPA alone is several bodies."""
     pieces = {core.words[0][at : at + 2] for core in form.zh_cores for at in range(len(core.words[0]) - 1)}
-    pieces |= {word[:_STEM] for core in form.latin_cores for word in core.words}
+    pieces |= {word[:_PIECE] for core in form.latin_cores for word in core.words}
     shorts = [short for short in form.abbreviations if len(short) >= _LEAST["abbreviation"]]
     return (f"{short}|{piece}" for short in shorts for piece in pieces)
 
@@ -217,7 +219,7 @@ def _abbreviation(a: Group, b: Group, known: Known) -> Verdict:
     both_zh, both_latin = zh <= 100, latin <= 100
     if both_zh and zh >= known.likeness.zh and not (both_latin and latin < known.likeness.apart):
         return Verdict.CERTAIN
-    if both_latin and _aligned(a, b, known) and not (both_zh and zh < known.likeness.apart / 2):
+    if both_latin and _aligned(a, b, known) and not (both_zh and zh < known.likeness.zh_possible):
         return Verdict.CERTAIN
     alike = (both_zh and zh >= known.likeness.zh_possible) or (
         both_latin and latin >= known.likeness.latin_possible
@@ -341,8 +343,13 @@ _UNKNOWN = 101.0
 def _zh_likeness(a: Group, b: Group, known: Known) -> float:
     """Percent of characters that the closest Chinese cores share, in any order; 101 where one has none."""
     pairs = product(_sample(a, "zh_cores"), _sample(b, "zh_cores"))
-    bags = [(_bag(x.words[0], known), _bag(y.words[0], known)) for x, y in pairs]
-    return max((ratio(x, y) for x, y in bags), default=_UNKNOWN)
+    return max((_alike_zh(x, y, known) for x, y in pairs), default=_UNKNOWN)
+
+
+def _alike_zh(one: Core, other: Core, known: Known) -> float:
+    if one.regions != other.regions:
+        return 0
+    return ratio(_bag(one.words[0], known), _bag(other.words[0], known))
 
 
 def _bag(name: str, known: Known) -> str:
@@ -351,8 +358,14 @@ def _bag(name: str, known: Known) -> str:
 
 def _latin_likeness(a: Group, b: Group) -> float:
     pairs = product(_sample(a, "latin_cores"), _sample(b, "latin_cores"))
-    texts = [(" ".join(x.words), " ".join(y.words)) for x, y in pairs]
-    return max((max(token_set_ratio(x, y), ratio(x, y)) for x, y in texts), default=_UNKNOWN)
+    return max((_alike_latin(x, y) for x, y in pairs), default=_UNKNOWN)
+
+
+def _alike_latin(one: Core, other: Core) -> float:
+    if one.regions != other.regions:
+        return 0
+    left, right = " ".join(one.words), " ".join(other.words)
+    return max(token_set_ratio(left, right), ratio(left, right))
 
 
 def _aligned(a: Group, b: Group, known: Known) -> bool:
@@ -377,11 +390,15 @@ def _same_words(one: Core, other: Core, known: Known) -> bool:
 
 
 def _same_word(one: str, other: str, known: Known) -> bool:
+    """Two forms of one word: a slip of two letters at most, or another ending (Engineers, Engineering)."""
     if one == other:
         return True
-    if min(len(one), len(other)) < _STEM or one[0] != other[0]:
+    if min(len(one), len(other)) < _LEAST["slip"] or one[0] != other[0]:
         return False
-    return one[:_STEM] == other[:_STEM] or ratio(one, other) >= known.likeness.word
+    stem = round(_STEM * max(len(one), len(other)))
+    if one[:stem] == other[:stem]:
+        return True
+    return OSA.distance(one, other) <= 2 and ratio(one, other) >= known.likeness.word
 
 
 def _sample(group: Group, cores: str) -> list[Core]:

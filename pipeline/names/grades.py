@@ -53,19 +53,19 @@ def grade(text: str, schemas: Path) -> Grade | None:
 
 def grade_in_text(remarks: str, schemas: Path) -> Grade | None:
     """The grade that running text gives (``可对应为中级职称``); None if it gives none, or two."""
+    found = grades_in_text(remarks, schemas)
+    return found[0] if len({one.grade for one in found}) == 1 else None
+
+
+def grades_in_text(remarks: str, schemas: Path) -> tuple[Grade, ...]:
+    """All grades that running text gives, in the order printed."""
     scales = _scales(schemas)
     folded, origin = fold_with_origin(enumerate(remarks))
-    found = [
-        Grade(
-            "title",
-            scales.grades[match["grade"]],
-            None,
-            Part(tidy(remarks[start:end]), start, end),
-        )
+    return tuple(
+        Grade("title", scales.grades[match["grade"]], None, Part(tidy(remarks[start:end]), start, end))
         for match in scales.in_text.finditer(folded)
         for start, end in [(origin[match.start()], origin[match.end() - 1] + 1)]
-    ]
-    return found[0] if len({one.grade for one in found}) == 1 else None
+    )
 
 
 def _skill_level(word: str, scales: _Scales) -> str | None:

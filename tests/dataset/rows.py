@@ -68,6 +68,7 @@ def entry(number: int, **values: object) -> EntryRecord:
         "grade": "senior",
         "conditions": ['说"是"'],
         "exemptions": [],
+        "terms": [],
         "corrections": [],
         "confidence": 1.0,
         "marked": [],
