@@ -78,15 +78,15 @@ KINDS = [
     ("{place}{field}职业联盟", "Guild of {field} Practitioners"),
 ]  # fmt: skip
 COUNTRIES = {
-    "英国": ("UK", "GB"), "美国": ("USA", "US"), "加拿大": ("Canada", "CA"), "澳大利亚": ("Australia", "AU"),
-    "新西兰": ("New Zealand", "NZ"), "爱尔兰": ("Ireland", "IE"), "新加坡": ("Singapore", "SG"),
-    "马来西亚": ("Malaysia", "MY"), "印度": ("India", "IN"), "南非": ("South Africa", "ZA"),
-    "德国": ("Germany", "DE"), "法国": ("France", "FR"), "意大利": ("Italy", "IT"),
-    "荷兰": ("Netherlands", "NL"),
-   
-    "西班牙": ("Spain", "ES"), "瑞士": ("Switzerland", "CH"), "奥地利": ("Austria", "AT"),
-    "日本": ("Japan", "JP"), "韩国": ("Korea", "KR"), "泰国": ("Thailand", "TH"), "越南": ("Vietnam", "VN"),
-    "波兰": ("Poland", "PL"), "挪威": ("Norway", "NO"), "瑞典": ("Sweden", "SE"), "芬兰": ("Finland", "FI"),
+    "英国": ("UK", "GB"), "美国": ("USA", "US"), "加拿大": ("Canada", "CA"),
+    "澳大利亚": ("Australia", "AU"), "新西兰": ("New Zealand", "NZ"), "爱尔兰": ("Ireland", "IE"),
+    "新加坡": ("Singapore", "SG"), "马来西亚": ("Malaysia", "MY"), "印度": ("India", "IN"),
+    "南非": ("South Africa", "ZA"), "德国": ("Germany", "DE"), "法国": ("France", "FR"),
+    "意大利": ("Italy", "IT"), "荷兰": ("Netherlands", "NL"), "西班牙": ("Spain", "ES"),
+    "瑞士": ("Switzerland", "CH"), "奥地利": ("Austria", "AT"), "日本": ("Japan", "JP"),
+    "韩国": ("Korea", "KR"), "泰国": ("Thailand", "TH"), "越南": ("Vietnam", "VN"),
+    "波兰": ("Poland", "PL"), "挪威": ("Norway", "NO"), "瑞典": ("Sweden", "SE"),
+    "芬兰": ("Finland", "FI"),
 }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ def draft_entry(
     found = _grade(text, schemas)
     stated = {role: conditions(text[role], schemas) for role in _STATING if text.get(role)}
     named = [one for one in (name, *issuers) if one is not None]
+    stating: list[NameParts | Conditions] = [*named, *stated.values()]
     _note_steps(steps, text, name, issuers, place, found)
     findings.extend(_unrecognised(place, row.values.get("country")))
     columns: dict[str, object] = {
@@ -93,8 +94,8 @@ def draft_entry(
         "fields": list(fields(text.get("field", ""))),
         "title": found.title if found else None,
         "grade": found.grade if found else None,
-        "conditions": [part.text for one in (*named, *stated.values()) for part in one.conditions],
-        "exemptions": [part.text for one in (*named, *stated.values()) for part in one.exemptions],
+        "conditions": [part.text for one in stating for part in one.conditions],
+        "exemptions": [part.text for one in stating for part in one.exemptions],
         "terms": _terms(text, name, stated, schemas),
         "confidence": min((value.confidence for value in row.values.values()), default=1.0),
         "corrections": [_correction(one) for one in corrected if not one.confirmed],
@@ -170,7 +171,7 @@ def _grade(text: Mapping[str, str], schemas: Path) -> Grade | None:
 def _terms(
     text: Mapping[str, str], name: NameParts | None, stated: Mapping[str, Conditions], schemas: Path
 ) -> list[Json]:
-    """What the clauses of the entry say, as data, with the characters of the cell that they were read from."""
+    """What the clauses of the entry say, as data, with the characters of the cell they were read from."""
     clauses = dict(stated)
     if name and "qualification" in text and (name.conditions or name.exemptions):
         clauses["qualification"] = Conditions(name.conditions, name.exemptions)
