@@ -54,7 +54,8 @@ class Result:
 
 FIELDS = {
     "化学": "Chemistry", "物理": "Physics", "焊接": "Welding", "统计": "Statistics", "营养": "Nutrition",
-    "心理": "Psychology", "地质": "Geology", "林业": "Forestry", "海洋": "Oceanography", "气象": "Meteorology",
+    "心理": "Psychology", "地质": "Geology",
+    "林业": "Forestry", "海洋": "Oceanography", "气象": "Meteorology",
     "计量": "Metrology", "陶瓷": "Ceramics", "音乐": "Music", "舞蹈": "Dance", "翻译": "Translation",
     "采购": "Procurement", "物流": "Logistics", "市场营销": "Marketing", "内部审计": "Internal Audit",
     "风险管理": "Risk Management", "项目管理": "Project Management", "信息安全": "Information Security",

@@ -101,7 +101,8 @@ class EntryRecord(Record):
     exemptions: list[str] = Field(description="exemptions, in the words of the source")
     terms: list[Json] = Field(
         description="what conditions and exemptions say, as data: kind, value, unit, bound (min, max, is), "
-        "text, role and from, to (characters of that cell's raw text); kind unread where nothing was understood"
+        "text, role and from, to (characters of that cell's raw text); kind unread where nothing was "
+        "understood"
     )
     valid_from: str | None = Field(description="date from which the entry holds")
     valid_until: str | None = Field(description="date on which the entry ends")
