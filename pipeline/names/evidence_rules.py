@@ -1,6 +1,6 @@
 """What two names of bodies have in common, and whether that makes them one body."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -217,9 +217,10 @@ def _abbreviation(a: Group, b: Group, known: Known) -> Verdict:
     """One abbreviation, and names that are alike in a language."""
     zh, latin = _zh_likeness(a, b, known), _latin_likeness(a, b)
     both_zh, both_latin = zh <= 100, latin <= 100
-    if both_zh and zh >= known.likeness.zh and not (both_latin and latin < known.likeness.apart):
+    held = _zh_holds(a, b, known)
+    if both_latin and _aligned(a, b, known, loose=held) and (held or not both_zh):
         return Verdict.CERTAIN
-    if both_latin and _aligned(a, b, known) and not (both_zh and zh < known.likeness.zh_possible):
+    if held and not both_latin:
         return Verdict.CERTAIN
     alike = (both_zh and zh >= known.likeness.zh_possible) or (
         both_latin and latin >= known.likeness.latin_possible
@@ -237,12 +238,13 @@ def _latin_slip(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     ]
     if not near:
         return Verdict.NOTHING
-    if _supported(a, b, known, "abbreviation zh"):
+    if _zh_holds(a, b, known):
         return Verdict.CERTAIN
-    if _zh_likeness(a, b, known) < known.likeness.apart:
+    if _zh_likeness(a, b, known) <= 100:
         return Verdict.NOTHING
-    one_letter = any(OSA.distance(left, right) == 1 for left, right in near)
-    return Verdict.CERTAIN if one_letter else Verdict.POSSIBLE
+    # Metrology and Meteorology differ in two letters; Associator is plainly a slip
+    slight = any(OSA.distance(*pair) == 1 or set(pair) & known.generic_latin for pair in near)
+    return Verdict.CERTAIN if slight else Verdict.POSSIBLE
 
 
 def _slip(one: Core, other: Core) -> tuple[str, str] | None:
@@ -258,8 +260,8 @@ def _slip(one: Core, other: Core) -> tuple[str, str] | None:
 
 
 def _zh_slip(a: Group, b: Group, known: Known) -> Verdict:
-    """Chinese names that differ in one character: what it is worth, the rest must tell."""
-    if _supported(a, b, known, "abbreviation latin"):
+    """Chinese names that differ in one character: what it is worth, the foreign name must tell."""
+    if _aligned(a, b, known):
         return Verdict.CERTAIN
     unlike = _latin_likeness(a, b) < known.likeness.apart
     return Verdict.NOTHING if unlike or not a.lands & b.lands else Verdict.POSSIBLE
@@ -304,7 +306,7 @@ def _supported(a: Group, b: Group, known: Known, by: str) -> bool:
     return (
         ("abbreviation" in kinds and bool(a.abbreviations & b.abbreviations or _fit(a, b) or _fit(b, a)))
         or ("land" in kinds and bool(a.lands & b.lands))
-        or ("zh" in kinds and known.likeness.zh <= _zh_likeness(a, b, known) <= 100)
+        or ("zh" in kinds and _zh_holds(a, b, known))
         or ("latin" in kinds and _aligned(a, b, known))
     )
 
@@ -334,6 +336,8 @@ def _excused(a: Group, b: Group) -> bool:
     return (_fit(a, b) and not fits[1]) or (_fit(b, a) and not fits[0])
 
 
+_FEW = 3
+"""Characters that one of two Chinese cores may have more."""
 _SAMPLE = 8
 """Forms of a group that are looked at; a group of thousands repeats itself."""
 _UNKNOWN = 101.0
@@ -344,6 +348,16 @@ def _zh_likeness(a: Group, b: Group, known: Known) -> float:
     """Percent of characters that the closest Chinese cores share, in any order; 101 where one has none."""
     pairs = product(_sample(a, "zh_cores"), _sample(b, "zh_cores"))
     return max((_alike_zh(x, y, known) for x, y in pairs), default=_UNKNOWN)
+
+
+def _zh_holds(a: Group, b: Group, known: Known) -> bool:
+    """Whether one Chinese core has all the characters of the other, and few more: 物理 does not hold 病理."""
+    for one, other in product(_sample(a, "zh_cores"), _sample(b, "zh_cores")):
+        left, right = (Counter(_without_ending(core.words[0], known)) for core in (one, other))
+        few = abs(left.total() - right.total()) <= _FEW
+        if one.regions == other.regions and few and (left <= right or right <= left):
+            return True
+    return False
 
 
 def _alike_zh(one: Core, other: Core, known: Known) -> float:
@@ -368,37 +382,37 @@ def _alike_latin(one: Core, other: Core) -> float:
     return max(token_set_ratio(left, right), ratio(left, right))
 
 
-def _aligned(a: Group, b: Group, known: Known) -> bool:
-    """Whether two foreign names say the same word for word, but for endings and slips."""
+def _aligned(a: Group, b: Group, known: Known, *, loose: bool = False) -> bool:
+    """Whether two foreign names say the same word for word, but for slips; ``loose``: and for endings."""
     pairs = product(_sample(a, "latin_cores"), _sample(b, "latin_cores"))
-    return any(_same_words(x, y, known) for x, y in pairs)
+    return any(_same_words(x, y, known, loose=loose) for x, y in pairs)
 
 
-def _same_words(one: Core, other: Core, known: Known) -> bool:
+def _same_words(one: Core, other: Core, known: Known, *, loose: bool) -> bool:
     if one.regions != other.regions or (one.lands and other.lands and not one.lands & other.lands):
         return False
     left, right = list(one.words), list(other.words)
     for word in one.words:
-        match = next((w for w in right if _same_word(word, w, known)), None)
+        match = next((w for w in right if _same_word(word, w, known, loose=loose)), None)
         if match is not None:
             left.remove(word)
             right.remove(match)
     if not left and not right:
         return len(one.words) > 1 or one.words == other.words
     # Deutscher Industrieund Handels Kammertag: only the blanks are elsewhere
-    return len(one.words) > 1 and ratio("".join(one.words), "".join(other.words)) >= known.likeness.word + 10
+    squeezed = ratio("".join(one.words), "".join(other.words)) if loose and len(one.words) > 1 else 0
+    return squeezed >= known.likeness.squeezed
 
 
-def _same_word(one: str, other: str, known: Known) -> bool:
-    """Two forms of one word: a slip of two letters at most, or another ending (Engineers, Engineering)."""
+def _same_word(one: str, other: str, known: Known, *, loose: bool) -> bool:
+    """Two forms of one word: a slip of a letter (of two, where the word is known or the rest agrees)."""
     if one == other:
         return True
     if min(len(one), len(other)) < _LEAST["slip"] or one[0] != other[0]:
         return False
+    freely = loose or bool({one, other} & known.generic_latin)
     stem = round(_STEM * max(len(one), len(other)))
-    if one[:stem] == other[:stem]:
-        return True
-    return OSA.distance(one, other) <= 2 and ratio(one, other) >= known.likeness.word
+    return OSA.distance(one, other) <= (2 if freely else 1) or (freely and one[:stem] == other[:stem])
 
 
 def _sample(group: Group, cores: str) -> list[Core]:

@@ -23,6 +23,7 @@ class Likeness(BaseModel):
     zh_possible: int
     latin_possible: int
     apart: int
+    squeezed: int
     word: int
     scope: int
 

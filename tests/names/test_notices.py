@@ -1,14 +1,20 @@
 """Every name, place and grade of the five notices is understood."""
 
-import pytest
+from collections import Counter
 
+import pytest
+import yaml
+
+from pipeline.names.conditions import conditions
 from pipeline.names.grades import grade, grade_in_text
 from pipeline.names.identify import identify
 from pipeline.names.identities import Identities
 from pipeline.names.places import countries
 from pipeline.names.registry import Registry, load_registry
 from pipeline.names.split import split_issuers, split_name
+from pipeline.names.terms import terms
 from tests.names.known import REGISTRY, SCHEMAS
+from tests.names.marked import CELLS, marked, plain
 from tests.names.measure import Score, bodies, issuer_of, mention_of, score
 from tests.names.test_split import assert_conserved
 from tests.typeset.facts import ExpectedRow, expected_rows, load_notices
@@ -94,3 +100,24 @@ def test_bodies_of_one_notice_less_are_found_as_well(rows: dict[str, ExpectedRow
     measured = score(bodies(), issuer_of(mentions, identify(mentions, Registry(), SCHEMAS)))
     assert measured.false == set()
     assert len(measured.missed) <= 1  # Macao's office, under two names, waits in the queue
+
+
+@pytest.mark.parametrize("kind", ["issuers", "qualifications"])
+def test_every_cell_comes_apart_as_by_hand(rows: dict[str, ExpectedRow], kind: str) -> None:
+    truth: list[str] = yaml.safe_load(CELLS.read_text("utf-8"))[kind]
+    cells = {row.cells.get(kind.removesuffix("s"), "") for row in rows.values()} - {""}
+    assert {plain(one) for one in truth} == cells
+    split = split_issuers if kind == "issuers" else lambda cell, schemas: (split_name(cell, schemas),)
+    assert [found for one in truth if (found := marked(plain(one), split(plain(one), SCHEMAS))) != one] == []
+
+
+def test_every_clause_of_the_notices_is_understood(rows: dict[str, ExpectedRow]) -> None:
+    kinds: Counter[str] = Counter()
+    for row in rows.values():
+        for role in ("remarks", "recognition"):
+            text = row.cells.get(role, "")
+            for term in terms(text, conditions(text, SCHEMAS), SCHEMAS):
+                kinds[term.kind] += 1
+                assert text[term.part.start : term.part.end].replace("\n", "").split() != []
+    assert kinds["unread"] == 0
+    assert {"experience", "education", "registration", "exemption", "title grade", "waiver"} <= set(kinds)
