@@ -14,7 +14,16 @@ from pipeline.knowledge import SCHEMAS
 _PACKAGE = Path(__file__).parent
 _READING_CODE = ("readers", "documents", "vocabulary.py")
 _READING_WORDS = ("columns.yaml", "layout.yaml", "workbooks.yaml")  # tables are found by their header words
-_READING_LIBRARIES = ("camelot-py", "lxml", "pdfminer.six", "pdfplumber", "pypdfium2", "tablers", "xlrd")
+_READING_LIBRARIES = (
+    "camelot-py",
+    "lxml",
+    "pdfminer.six",
+    "pdfplumber",
+    "pypdfium2",
+    "rapidocr",
+    "tablers",
+    "xlrd",
+)
 _BUILDING_LIBRARIES = ("babel", "great-expectations", "opencc", "openpyxl", "pandas", "pyarrow", "rapidfuzz")
 
 

@@ -13,6 +13,7 @@ import click
 
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.engines import BOTH, ENGINES, Engines
+from pipeline.readers.ocr_names import OCR_NAMES, RAPIDOCR, OcrName
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
@@ -36,6 +37,14 @@ _TABLE_COLUMNS = ("document", "table", "heading", "kind", "header", "row")
     show_default=True,
     help="For PDF: both engines held against each other, or the fast one alone.",
 )
+@click.option(
+    "--ocr",
+    type=click.Choice(OCR_NAMES),
+    default=RAPIDOCR,
+    envvar="RENKE_OCR",
+    show_default=True,
+    help="Who reads pages that are pictures.",
+)
 @click.option("--tables", is_flag=True, help="Every row of every table, joined over pages, catalogue or not.")
 def read(
     files: tuple[Path, ...],
@@ -44,6 +53,7 @@ def read(
     password: str | None,
     draw: Path | None,
     engines: Engines,
+    ocr: OcrName,
     tables: bool,
 ) -> int:
     """Print the catalogue rows of FILES; what was set aside and why goes to standard error."""
@@ -52,7 +62,7 @@ def read(
     from pipeline.readers.files import at_once, read_file
     from pipeline.readers.options import Options
 
-    options = Options(password, engines)
+    options = Options(password, engines, ocr)
     outcomes = at_once(lambda path: read_file(path, options), files)
     # What follows on reading is imported while the first documents are read.
     from pipeline.catalogues.report import row_records

@@ -17,7 +17,6 @@ Recogniser = Callable[[Content], bool]
 Reader = Callable[[Content, Options], Document]
 
 _GIVE_OTHER = "Give the notice as PDF, DOCX or text."
-_WITH_TEXT = "Publish or scan it as a PDF with text."
 _UNPACK = "Unpack it and give the documents in it."
 # A page begins with comments, declarations and then one of these; mail headers begin a web archive.
 _MARKUP = re.compile(
@@ -105,7 +104,20 @@ def _is_text(content: Content) -> bool:
 def _pdf(content: Content, options: Options) -> Document:
     from pipeline.readers.pdf import read_pdf
 
-    return read_pdf(content.data, content.name, content.sha256, options.password, engines=options.engines)
+    return read_pdf(
+        content.data,
+        content.name,
+        content.sha256,
+        options.password,
+        engines=options.engines,
+        ocr=options.ocr,
+    )
+
+
+def _picture(content: Content, options: Options) -> Document:
+    from pipeline.readers.picture import read_picture
+
+    return read_picture(content.data, content.name, content.sha256, ocr=options.ocr)
 
 
 def _docx(content: Content, options: Options) -> Document:
@@ -249,10 +261,17 @@ FORMATS = (
         begins(OLE),
         remedy="Fetch it again, or save it as DOCX.",
     ),
-    Format("PNG picture", "image/png", (".png",), begins(b"\x89PNG"), remedy=_WITH_TEXT),
-    Format("JPEG picture", "image/jpeg", (".jpg", ".jpeg"), begins(b"\xff\xd8\xff"), remedy=_WITH_TEXT),
+    Format("PNG picture", "image/png", (".png",), begins(b"\x89PNG"), _picture, counted="page"),
     Format(
-        "TIFF picture", "image/tiff", (".tif", ".tiff"), begins(b"II*\x00", b"MM\x00*"), remedy=_WITH_TEXT
+        "JPEG picture", "image/jpeg", (".jpg", ".jpeg"), begins(b"\xff\xd8\xff"), _picture, counted="page"
+    ),
+    Format(
+        "TIFF picture",
+        "image/tiff",
+        (".tif", ".tiff"),
+        begins(b"II*\x00", b"MM\x00*"),
+        _picture,
+        counted="page",
     ),
     Format("RAR archive", "application/vnd.rar", (".rar",), begins(b"Rar!"), remedy=_UNPACK),
     Format("7z archive", "application/x-7z-compressed", (".7z",), begins(b"7z\xbc\xaf"), remedy=_UNPACK),

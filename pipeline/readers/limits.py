@@ -36,6 +36,12 @@ CONTENT_BYTES = 128 * MEGABYTE
 DRAWN_PIXELS = 4_000
 """Pixels of the longer side of a page that is drawn."""
 
+PICTURE_PIXELS = 100_000_000
+"""Pixels of the largest picture that is read; looked up in its header before it is unpacked."""
+
+SCAN_PIXELS = 40_000_000
+"""Pixels of a page of a PDF that is drawn to be read by OCR."""
+
 WORKER_DOCUMENTS = 50
 """Documents after which a process that reads is replaced, so that what libraries leak is freed."""
 

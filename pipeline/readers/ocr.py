@@ -5,20 +5,17 @@ Engines know nothing of pages and tables. Pictures are height x width x 3 bytes,
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy
 from numpy.typing import NDArray
+
+from pipeline.readers.ocr_names import OcrName
 
 Picture: TypeAlias = NDArray[numpy.uint8]
 Point: TypeAlias = tuple[float, float]
 Quad: TypeAlias = tuple[Point, Point, Point, Point]
 """Corners in pixels: top left, top right, bottom right, bottom left of the text."""
-
-OcrName: TypeAlias = Literal["rapidocr", "paddle"]
-RAPIDOCR: OcrName = "rapidocr"
-PADDLE: OcrName = "paddle"
-OCR_NAMES: tuple[OcrName, ...] = (RAPIDOCR, PADDLE)
 
 
 @dataclass(frozen=True, slots=True)

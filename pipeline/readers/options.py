@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 
 from pipeline.readers.engines import BOTH, Engines
+from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Choices for one run: ``password`` opens encrypted PDF files, ``engines`` read them."""
+    """Choices for one run: ``password`` opens encrypted PDF files, ``engines`` read them, ``ocr`` reads
+    what is a picture.
+    """
 
     password: str | None = None
     engines: Engines = BOTH
+    ocr: OcrName = RAPIDOCR

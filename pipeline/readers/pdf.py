@@ -21,6 +21,7 @@ from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
 from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_doubts import partly_read
 from pipeline.readers.pdf_fonts import Fonts
@@ -30,6 +31,7 @@ from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_runs import page_contents
+from pipeline.readers.pdf_scans import with_scans
 from pipeline.readers.pdf_shown import is_plain
 from pipeline.readers.pdf_tablers import tablers_pages
 from pipeline.vocabulary import load_vocabulary
@@ -45,15 +47,23 @@ logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
 
 
 def read_pdf(
-    data: bytes, name: str, sha256: str, password: str | None = None, *, engines: Engines = BOTH
+    data: bytes,
+    name: str,
+    sha256: str,
+    password: str | None = None,
+    *,
+    engines: Engines = BOTH,
+    ocr: OcrName = RAPIDOCR,
 ) -> Document:
     """The document's paragraphs and tables in reading order, a fragment for each table on each page.
 
-    Two engines read each page, or with ``fast`` tablers alone.
+    Two engines read each page, or with ``fast`` tablers alone; ``ocr`` reads pages that have no text
+    to believe.
     Raises UnreadableDocument for what is no whole PDF, asks for another password, or exceeds a limit.
     """
     reader = _read_fast if engines == FAST else _read_both
     contents, findings = reader(data, name, password)
+    contents = with_scans(contents, data, password, ocr)
     findings += findings_of(contents)
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks(contents)), tuple(findings))
 

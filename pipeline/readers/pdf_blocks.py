@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pipeline.documents.findings import Finding
 from pipeline.documents.model import Cell, Fragment, Paragraph
@@ -11,6 +12,9 @@ from pipeline.readers.pdf_doubts import blank_pages
 from pipeline.readers.pdf_frame import Frame
 from pipeline.readers.pdf_page import PageContent
 from pipeline.readers.pdf_paragraphs import Line, in_order, running_lines
+
+if TYPE_CHECKING:
+    from pipeline.readers.scan_frame import ScanFrame
 
 
 def blocks(contents: Sequence[PageContent]) -> Iterator[Paragraph | Fragment]:
@@ -32,7 +36,7 @@ def _blocks(content: PageContent, running: set[Line]) -> Iterator[Paragraph | Fr
                 yield replace(block, cells=cells, places=_shown(block.places, content.frame))
 
 
-def _shown_cell(cell: Cell, frame: Frame) -> Cell:
+def _shown_cell(cell: Cell, frame: "Frame | ScanFrame") -> Cell:
     if not frame.turn:
         return cell
     findings = tuple(replace(finding, places=_shown(finding.places, frame)) for finding in cell.findings)
@@ -40,7 +44,7 @@ def _shown_cell(cell: Cell, frame: Frame) -> Cell:
     return replace(cell, places=_shown(cell.places, frame), findings=findings, ink=ink)
 
 
-def _shown(places: tuple[Place, ...], frame: Frame) -> tuple[Place, ...]:
+def _shown(places: tuple[Place, ...], frame: "Frame | ScanFrame") -> tuple[Place, ...]:
     return tuple(
         replace(place, box=frame.on_page(place.box)) if isinstance(place, PageBox) else place
         for place in places

@@ -31,7 +31,7 @@ class Glyph:
 
     ``turn`` counts quarter turns clockwise, DOWNWARD is vertical writing; ``base`` grows in the order of
     lines, ``start`` of reading. ``run`` counts the strings that the page prints; outside of ``clip`` the
-    glyph would not be seen.
+    glyph would not be seen. ``confidence`` is below 1 where OCR read it.
     """
 
     text: str
@@ -43,6 +43,7 @@ class Glyph:
     turn: int = 0
     run: int = 0
     clip: Box | None = None
+    confidence: float = 1.0
 
     @property
     def centre(self) -> tuple[float, float]:

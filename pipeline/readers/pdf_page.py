@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from pdfminer.pdfpage import PDFPage
 
@@ -16,9 +17,12 @@ from pipeline.readers.pdf_grid import TOUCH, Grid, GridCell, grids_of
 from pipeline.readers.pdf_marks import Marks
 from pipeline.readers.pdf_paragraphs import Line, line_of
 from pipeline.readers.pdf_rules import Rule, bars_of, rules_of
-from pipeline.readers.pdf_seen import Cut, is_unreadable, reading_turn, seen
+from pipeline.readers.pdf_seen import Cut, Seen, is_unreadable, reading_turn, seen
 from pipeline.readers.pdf_shares import Share, shared
 from pipeline.readers.pdf_stamps import stamp_found
+
+if TYPE_CHECKING:
+    from pipeline.readers.scan_frame import ScanFrame
 
 READER = "pdfplumber"
 # The words of a text layer under a scan are another reader's guess.
@@ -38,7 +42,7 @@ class Before:
 class PageContent:
     """A page as read: its tables and the lines around them from the top down, as the text lies."""
 
-    frame: Frame
+    frame: "Frame | ScanFrame"
     fragments: tuple[Fragment, ...] = ()
     lines: tuple[Line, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -51,11 +55,11 @@ class PageDraft:
     """A page whose ruled tables are read: the text outside of them, with the level rules there."""
 
     number: int
-    frame: Frame
+    frame: "Frame | ScanFrame"
     fragments: tuple[Fragment, ...]
     outside: tuple[Glyph, ...]
     levels: tuple[Rule, ...]
-    writer: "_Writer"
+    writer: "Writer"
     findings: tuple[Finding, ...]
     after: Before
 
@@ -87,16 +91,23 @@ def page_draft(
         inks = [ink for path in marks.paths for ink in (path.stroke, path.fill) if ink is not None]
         blank = not marks.pictures and not any(ink.seen and not ink.white for ink in inks)
         return PageContent(frame, findings=(unread(number, blank=blank),), after=before, blank=blank)
-    rules = rules_of(bars, frame)
+    writer = Writer(number, reader, text.cut, text.layer)
+    return drafted(writer, frame, rules_of(bars, frame), text, before)
+
+
+def drafted(
+    writer: "Writer", frame: "Frame | ScanFrame", rules: Sequence[Rule], text: Seen, before: Before
+) -> PageDraft:
+    """The page's tables that rules and characters make, wherever those come from."""
+    middles = [glyph.centre for glyph in text.glyphs if glyph.visible]
     ruled = list(_tables(grids_of(rules, middles), before.extent))
     shares, outside = shared(text.glyphs, ruled)
     levels = tuple(rule for rule in rules if rule.level and not any(_on(rule, grid) for grid in ruled))
-    writer = _Writer(number, reader, text.cut, text.layer)
-    findings = [lost_text(number, grid.box) for grid in ruled if _loses(grid, outside)]
+    findings = [lost_text(writer.page, grid.box) for grid in ruled if _loses(grid, outside)]
     if text.stamp:
-        findings.append(stamp_found(number, text.stamp))
+        findings.append(stamp_found(writer.page, text.stamp))
     return PageDraft(
-        number,
+        writer.page,
         frame,
         tuple(writer.ruled(grid, share) for grid, share in zip(ruled, shares, strict=True)),
         tuple(outside),
@@ -143,13 +154,13 @@ def _extent(grid: Grid) -> Extent:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class Writer:
     """Makes a page's fragments; places are those of the page as its text lies."""
 
     page: int
     reader: str
-    cut: frozenset[Cut]
-    layer: bool
+    cut: frozenset[Cut] = frozenset()
+    layer: bool = False
 
     def ruled(self, grid: Grid, share: Share) -> Fragment:
         cells = tuple(
@@ -167,10 +178,11 @@ class _Writer:
             made = self._cell(cell, share, index, places)
             doubts = table.doubts(cell, places)
             cells.append(replace(made, findings=(*made.findings, *doubts)) if doubts else made)
-        return replace(self._fragment(table.grid, tuple(cells)), edges=table.grid.xs, cut=table.cut)
+        return replace(self._fragment(table.grid, tuple(cells)), cut=table.cut)
 
     def _fragment(self, grid: Grid, cells: tuple[Cell, ...]) -> Fragment:
-        return Fragment(self.page, len(grid.ys) - 1, len(grid.xs) - 1, cells, (PageBox(self.page, grid.box),))
+        place = PageBox(self.page, grid.box)
+        return Fragment(self.page, len(grid.ys) - 1, len(grid.xs) - 1, cells, (place,), edges=grid.xs)
 
     def _cell(self, cell: GridCell, share: Share, index: int, places: tuple[PageBox, ...]) -> Cell:
         glyphs = share.glyphs.get(index, [])
@@ -178,7 +190,9 @@ class _Writer:
         lines = ((round(glyph.base, 1), round(glyph.end, 1)) for glyph in glyphs)
         cut = bool(self.cut) and not self.cut.isdisjoint(lines)
         doubts = tuple(cell_doubts(text, places, overrun=index in share.overrun, cut=cut))
-        confidence = LAYER_CONFIDENCE if self.layer and text else 1.0
+        confidence = min((glyph.confidence for glyph in glyphs), default=1.0)
+        if self.layer and text:
+            confidence = min(confidence, LAYER_CONFIDENCE)
         return Cell(
             text,
             cell.row + 1,

@@ -266,7 +266,7 @@ def test_gaps_between_latin_words_are_blanks_and_between_scripts_are_not() -> No
 
 def test_a_page_without_text_is_reported() -> None:
     def picture(canvas: Canvas) -> None:
-        canvas.circle(100, 100, 50)
+        canvas.line(0, 0, 200, 300)
 
     document = read(pdf(picture, lambda canvas: None))
     assert [(finding.code, finding.severity) for finding in document.findings] == [

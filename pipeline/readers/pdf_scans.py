@@ -1,0 +1,109 @@
+"""Pages of a PDF whose text is missing or not believed, read from their picture."""
+
+import math
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipeline.documents.findings import Finding, Severity
+from pipeline.knowledge import SCHEMAS
+from pipeline.readers.limits import SCAN_PIXELS
+from pipeline.readers.ocr_names import OcrName
+from pipeline.readers.pdf_page import Before, PageContent
+from pipeline.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+    from pipeline.readers.scan_page import Scan
+
+# Dots an inch: of a page without pictures, and between which those of its pictures are kept.
+USUAL, COARSEST, FINEST = 200.0, 150.0, 300.0
+_WHY = {
+    "page-unread": "is a picture",
+    "text-unreadable": "has fonts that do not say which characters are printed",
+}
+# So many pictures of a page are looked at for the largest.
+PICTURES = 200
+# pdfium is not made for several threads.
+_PDFIUM = threading.Lock()
+
+
+def with_scans(
+    contents: Sequence[PageContent], data: bytes, password: str | None, ocr: OcrName
+) -> list[PageContent]:
+    """The pages, those read from their pictures that cannot be read otherwise."""
+    pages = list(contents)
+    numbers = [number for number, page in enumerate(pages, start=1) if _reason(page) is not None]
+    if not numbers:
+        return pages
+    from pipeline.readers.scan_page import scan_contents
+    from pipeline.readers.scan_pages import read_scans
+
+    vocabulary = load_vocabulary(SCHEMAS)
+    reads = read_scans([partial(_scan, data, password, number) for number in numbers], ocr)
+    for run in _runs(numbers):
+        before = pages[run[0] - 2].after if run[0] > 1 else Before()
+        contents = scan_contents(zip(run, reads, strict=False), before, vocabulary)
+        for number, content in zip(run, contents, strict=True):
+            if content.lines or content.fragments:
+                told = _told(number, _reason(pages[number - 1]) or "", ocr)
+                pages[number - 1] = replace(content, findings=(told, *content.findings))
+    return pages
+
+
+def _runs(numbers: Sequence[int]) -> list[list[int]]:
+    """Pages that follow one another, together."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return runs
+
+
+def _reason(page: PageContent) -> str | None:
+    """Why the page is read from its picture; None where its text is read."""
+    codes = (finding.code for finding in page.findings if finding.marks)
+    return next((_WHY[code] for code in codes if code in _WHY), None)
+
+
+def _told(number: int, why: str, reader: str) -> Finding:
+    return Finding("page-scanned", Severity.INFO, f"page {number} {why} and was read by {reader}")
+
+
+def _scan(data: bytes, password: str | None, number: int) -> "Scan":
+    """The page drawn as finely as its pictures are."""
+    import pypdfium2
+
+    from pipeline.readers.scan_page import Scan
+
+    with _PDFIUM:
+        document = pypdfium2.PdfDocument(data, password=password)
+        try:
+            page = document[number - 1]
+            dpi = _dpi(page)
+            drawn = page.render(scale=dpi / 72, draw_annots=False, rev_byteorder=False).to_numpy()
+            return Scan(drawn[:, :, :3].copy(), dpi, 72 / dpi)
+        finally:
+            document.close()
+
+
+def _dpi(page: "pypdfium2.PdfPage") -> float:
+    """As fine as the page's largest picture, within limits."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    finest = min(FINEST, 72 * math.sqrt(SCAN_PIXELS / max(width * height, 1.0)))
+    largest, dpi = 0.0, USUAL
+    for picture in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3), PICTURES):
+        x0, y0, x1, y1 = picture.get_bounds()
+        area = (x1 - x0) * (y1 - y0)
+        if area > largest:
+            across, down = picture.get_px_size()
+            largest, dpi = area, 72 * math.sqrt(across * down / area)
+    return min(max(dpi, COARSEST), finest)

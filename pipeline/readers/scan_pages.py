@@ -1,0 +1,33 @@
+"""Several pages that are pictures, read at once where there are several processors."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+
+from pipeline.readers.ocr import Ocr, load_ocr
+from pipeline.readers.ocr_names import OcrName
+from pipeline.readers.scan_page import Scan, ScanRead, read_scan
+
+# A page of 300 dpi takes about 200 MB while it is read.
+MOST_AT_ONCE = 4
+
+
+def read_scans(scans: Sequence[Callable[[], Scan]], name: OcrName) -> Iterator[ScanRead]:
+    """What each picture shows, in order; a picture is made when it is its turn.
+
+    Engines leave Python's lock, and two pages with a thread each take less than one after the other with two.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    at_once = min(len(scans), cores, MOST_AT_ONCE)
+    ocr = _loaded(name, max(cores // max(at_once, 1), 1))
+    if at_once <= 1:
+        yield from (read_scan(scan(), ocr) for scan in scans)
+        return
+    with ThreadPoolExecutor(at_once) as pool:
+        yield from pool.map(lambda scan: read_scan(scan(), ocr), scans)
+
+
+@lru_cache(maxsize=2)
+def _loaded(name: OcrName, threads: int) -> Ocr:
+    return load_ocr(name, threads)

@@ -1,0 +1,135 @@
+"""Scans: the same cells as the page they were made of, with places on the picture as given."""
+
+import struct
+import zlib
+from collections.abc import Callable
+from functools import cache
+
+import cv2
+import numpy
+import pytest
+
+from pipeline.documents.findings import Severity
+from pipeline.documents.model import Cell, Document, Fragment
+from pipeline.documents.places import PageBox
+from pipeline.documents.text import fold
+from pipeline.errors import UnreadableDocument
+from pipeline.readers import picture as reader
+from pipeline.readers.door import read_document
+from pipeline.readers.ocr import Picture
+from tests.readers.scanning import (
+    SAMPLE,
+    as_file,
+    bilevel,
+    drawn,
+    noisy,
+    photographed,
+    sealed,
+    skewed,
+)
+
+PAGE, INCHES = 4, 2.3
+POINTS = INCHES * 72
+
+
+def cells(document: Document, page: int = 1) -> list[Cell]:
+    return [
+        cell
+        for block in document.blocks
+        if isinstance(block, Fragment) and block.page == page
+        for cell in block.cells
+    ]
+
+
+def folded(found: list[Cell]) -> list[tuple[int, int, str]]:
+    return [(cell.row, cell.column, fold(cell.text)) for cell in found]
+
+
+@cache
+def printed() -> list[Cell]:
+    """The cells of the sample that lie whole in the part of the page that is scanned."""
+    return [
+        cell for cell in cells(read_document(SAMPLE.read_bytes(), "a.pdf"), PAGE) if box(cell)[3] < POINTS
+    ]
+
+
+def box(cell: Cell) -> tuple[float, float, float, float]:
+    place = cell.places[0]
+    assert isinstance(place, PageBox)
+    return place.box
+
+
+def near(one: Cell, other: Cell, points: float) -> bool:
+    return all(abs(a - b) <= points for a, b in zip(box(one), box(other), strict=True))
+
+
+def whole(found: list[Cell]) -> list[Cell]:
+    return [cell for cell in found if cell.row <= max(cell.row for cell in printed())]
+
+
+@pytest.mark.parametrize(
+    ("made", "off"),
+    [
+        (lambda part: bilevel(skewed(part, 1.5)), 9.0),
+        (lambda part: sealed(part, 200, (0.6, 0.6)), 1.5),
+        (lambda part: noisy(photographed(part)), 60.0),
+    ],
+    ids=["bilevel, skewed", "under a red seal", "photographed"],
+)
+def test_a_scan_gives_the_cells_of_its_page(made: Callable[[Picture], Picture], off: float) -> None:
+    document = read_document(as_file([made(drawn(PAGE, 200, INCHES))], "PNG", 200), "scan.png")
+    found = whole(cells(document))
+    assert folded(found) == folded(printed())
+    assert all(near(scanned, cell, off) for scanned, cell in zip(found, printed(), strict=True))
+    assert {cell.readings for cell in found} == {("rapidocr",)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "turn", "dots"), [("JPEG", cv2.ROTATE_180, 150), ("TIFF", cv2.ROTATE_90_CLOCKWISE, None)]
+)
+def test_a_turned_scan_is_read_and_its_places_are_those_of_the_picture_as_given(
+    kind: str, turn: int, dots: int | None
+) -> None:
+    part = drawn(PAGE, 150, INCHES)
+    given = numpy.asarray(cv2.rotate(part, turn), numpy.uint8)
+    document = read_document(as_file([given], kind, dots), "scan")
+    found = whole(cells(document))
+    assert folded(found) == folded(printed())
+    width = part.shape[1] * 72 / 150
+    for scanned, cell in zip(found, printed(), strict=True):
+        x0, top, x1, bottom = box(cell)
+        if turn == cv2.ROTATE_180:
+            expected = (width - x1, POINTS - bottom, width - x0, POINTS - top)
+        else:
+            expected = (POINTS - bottom, x0, POINTS - top, x1)
+        scale = 1 if dots else 150 / 72  # a pixel is a point where no dots an inch are given
+        assert box(scanned) == pytest.approx([edge * scale for edge in expected], abs=1.5 * scale)
+
+
+def test_a_page_without_a_table_and_an_empty_one_are_named() -> None:
+    blank = numpy.full((900, 700, 3), 250, numpy.uint8)
+    shade = numpy.linspace(0, 255, 700)[None, :, None].repeat(900, axis=0).repeat(3, axis=2)
+    document = read_document(as_file([blank, shade.astype(numpy.uint8)], "TIFF", 100), "scan.tif")
+    assert not document.blocks
+    assert document.pages == 2
+    assert [finding.code for finding in document.findings] == ["page-unread", "page-unread"]
+
+
+def test_a_picture_too_large_is_refused_by_its_header(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = struct.pack(">2I5B", 40_000, 40_000, 1, 0, 0, 0, 0)
+    header = struct.pack(">I", len(size)) + b"IHDR" + size + struct.pack(">I", zlib.crc32(b"IHDR" + size))
+    with pytest.raises(UnreadableDocument, match="too large to be read"):
+        read_document(b"\x89PNG\r\n\x1a\n" + header + b"\0\0\0\0IDAT", "large.png")
+    monkeypatch.setattr(reader, "PICTURE_PIXELS", 100)
+    with pytest.raises(UnreadableDocument, match="20 x 10 pixels") as caught:
+        read_document(as_file([numpy.zeros((10, 20, 3), numpy.uint8)], "JPEG", 72), "large.jpg")
+    assert caught.value.remedy
+
+
+def test_pages_of_a_pdf_that_are_pictures_are_read_as_such() -> None:
+    scans = as_file([noisy(drawn(PAGE, 200, INCHES))], "PDF", 200)
+    document = read_document(scans, "scan.pdf")
+    assert folded(whole(cells(document))) == folded(printed())
+    assert [(finding.code, finding.severity) for finding in document.findings] == [
+        ("page-scanned", Severity.INFO)
+    ]
