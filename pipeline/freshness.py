@@ -17,6 +17,7 @@ _READING_WORDS = ("columns.yaml", "layout.yaml", "workbooks.yaml")  # tables are
 _READING_LIBRARIES = (
     "camelot-py",
     "lxml",
+    "opencv-python-headless",
     "pdfminer.six",
     "pdfplumber",
     "pypdfium2",

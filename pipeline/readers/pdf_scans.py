@@ -47,8 +47,8 @@ def with_scans(
     reads = read_scans([partial(_scan, data, password, number) for number in numbers], ocr)
     for run in _runs(numbers):
         before = pages[run[0] - 2].after if run[0] > 1 else Before()
-        contents = scan_contents(zip(run, reads, strict=False), before, vocabulary)
-        for number, content in zip(run, contents, strict=True):
+        read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
+        for number, content in zip(run, read, strict=True):
             if content.lines or content.fragments:
                 told = _told(number, _reason(pages[number - 1]) or "", ocr)
                 pages[number - 1] = replace(content, findings=(told, *content.findings))

@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from pipeline.errors import ConfigurationError
-from pipeline.readers.ocr import OCR_NAMES, Picture, load_ocr
+from pipeline.readers.ocr import Picture, load_ocr
 from pipeline.readers.ocr_models import VARIABLE, chosen_models, wheel_models
+from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.readers.ocr_paddle import _Letters
 
 WORDS = (("IFRS 2026", (60, 90)), ("ACCA", (60, 190)), ("26", (420, 190)))

@@ -72,7 +72,7 @@ def whole(found: list[Cell]) -> list[Cell]:
     [
         (lambda part: bilevel(skewed(part, 1.5)), 9.0),
         (lambda part: sealed(part, 200, (0.6, 0.6)), 1.5),
-        (lambda part: noisy(photographed(part)), 60.0),
+        (lambda part: noisy(photographed(part)), 30.0),
     ],
     ids=["bilevel, skewed", "under a red seal", "photographed"],
 )
