@@ -53,9 +53,8 @@ class Fragment:
 
     ``spans_known`` is False where the format lost the merged cells, so that an empty cell may be a
     part of one (plain text renditions). ``edges`` are its upright grid lines, left to right, where the places
-    of its cells do not tell them, as without rules or on a skewed
-    page. ``cut`` tells whether its first row below the header goes
-    on with the last row on the page before, where the reader sees that.
+    of its cells do not tell them, as without rules or on a skewed page. ``cut`` tells whether its first row
+    below the header goes on with the last row on the page before, where the reader sees that.
     """
 
     page: int
