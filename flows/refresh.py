@@ -14,18 +14,32 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from pipeline.archive import RawDocument
 from pipeline.catalogues.model import Notice
 from pipeline.errors import RenkeError
+from pipeline.pull.looks import Look
 from pipeline.readers.workers import WORKERS
 from pipeline.refresh import (
+    Looking,
     Outcomes,
+    Progress,
     Published,
     Reading,
+    Refreshed,
     Stages,
     build_and_publish,
     interpret_reading,
-    plan,
+    pull_sources,
     read_raw,
-    run,
 )
+from pipeline.refresh import refresh as run
+from pipeline.sources import Source
+
+
+@task(cache_policy=NO_CACHE, task_run_name="pull {name}")
+def pull_source(home: Path, source: Source, progress: Progress, name: str) -> dict[str, Look] | State[Any]:
+    """Look at the addresses of one source."""
+    try:
+        return pull_sources(home, [source], progress)
+    except RenkeError as error:
+        return Failed(message=str(error), data=error)
 
 
 @task(cache_policy=NO_CACHE, task_run_name="read {name}")
@@ -63,17 +77,26 @@ _THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_worke
     validate_parameters=False,
     task_runner=_THREADS,
 )
-def refresh(home: str, progress: Any = None) -> Published | State[Any]:
+def refresh(home: str, looking: Looking = "due", progress: Any = None) -> Refreshed | State[Any]:
     """Refresh the dataset in ``home``; ``progress`` is a function that is told each step."""
     stages = Stages(
+        pull=_pull_all,
         read=_read_all,
         interpret=lambda reading: _done(interpret_notice, reading, name=reading.raw.name),
         publish=lambda *arguments: _done(publish_dataset, *arguments),
     )
     try:
-        return run(plan(Path(home)), stages, progress or (lambda words: None))
+        return run(Path(home), stages, looking, progress or (lambda words: None))
     except RenkeError as error:
         return Failed(message=str(error), data=error)
+
+
+def _pull_all(home: Path, sources: Sequence[Source], progress: Progress) -> dict[str, Look]:
+    """One after the other: a host is asked one thing at a time."""
+    looks: dict[str, Look] = {}
+    for source in sources:
+        looks |= _done(pull_source, home, source, progress, name=source.jurisdiction)
+    return looks
 
 
 def _read_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -58,12 +58,27 @@ def unchanged(home: Path) -> dict[str, object] | None:
     The folders to look at are those of the current version: they are the same where sources/ is the same.
     """
     published = read_inputs(home / "dataset")
-    recorded = published.get("watched") if published else None
-    if not isinstance(recorded, list) or not is_complete(home / "dataset"):
+    if published is None or not is_complete(home / "dataset"):
         return None
-    watched = [Watched(one["jurisdiction"], one["folder"], tuple(one["ignore"])) for one in recorded]
+    watched = watched_before(published)
     inputs = inputs_of(home, watched, documents_in(home, watched))
     return published if same_inputs(published, inputs) else None
+
+
+def nothing_due(home: Path, published: Mapping[str, object]) -> bool:
+    """Whether no source that this version was made from has addresses to look at now."""
+    from pipeline.pull.looks import due, now, read_looks
+
+    return not due(watched_before(published), read_looks(home), now())
+
+
+def watched_before(published: Mapping[str, object]) -> list[Watched]:
+    """The folders that a version was made from."""
+    recorded = published.get("watched")
+    return [
+        Watched(one["jurisdiction"], one["folder"], tuple(one["ignore"]), one.get("look_every"))
+        for one in (recorded if isinstance(recorded, list) else [])
+    ]
 
 
 def code_digest(parts: tuple[str, ...] = ()) -> str:

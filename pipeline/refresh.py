@@ -7,12 +7,12 @@ by the stages that need them, so that a refresh with nothing new costs next to n
 import os
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.archive import RawDocument, documents_in
-from pipeline.dataset.versions import current_version, read_inputs, version_folder
+from pipeline.dataset.versions import current_version, is_complete, read_inputs, version_folder
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
 from pipeline.extracted import keep_extracted, load_extracted
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from pipeline.dataset.records import Record
     from pipeline.dataset.schema import Tables
     from pipeline.documents.model import Document
+    from pipeline.pull.looks import Look
+
+Progress = Callable[[str], None]
+"""Is told each step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Reading:
     document: "Document"
     findings: tuple[Finding, ...] = ()
     stands_in: bool = False
+    attached: tuple["Reading", ...] = ()
+    """The readings of the files that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +103,14 @@ def read_raw(raw: RawDocument, extracted: Path) -> Reading:
     """Read a document, or take its kept reading. Raises UnreadableDocument."""
     kept = load_extracted(extracted, raw.sha256, raw.name)
     if kept is not None:
-        return Reading(raw, kept)
+        return Reading(raw, kept, raw.findings)
     if raw.error is not None:
         raise raw.error
     from pipeline.readers.files import read_file
 
-    document = read_file(raw.path)
+    document = read_file(raw.path, name=raw.name)
     keep_extracted(extracted, document)
-    return Reading(raw, document)
+    return Reading(raw, document, raw.findings)
 
 
 Outcomes = Generator[Callable[[], Reading], None, None]
@@ -132,7 +138,8 @@ def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
             continue
         kept = load_extracted(plan.extracted, sha256, name, any_version=True)
         if kept is not None:
-            raw = RawDocument(watched[folder], plan.home / folder / name, sha256)
+            address = record.get("address", f"{folder}/{name}")
+            raw = RawDocument(watched[folder], plan.home / folder / name, sha256, None, name, address)
             readings.append(Reading(raw, kept, (_stands_in(name),), stands_in=True))
     return readings
 
@@ -141,7 +148,7 @@ def _published_documents(plan: Plan) -> list[dict[str, str]]:
     """The documents whose notices the current version holds."""
     recorded = (plan.published or {}).get("notices")
     records = recorded if isinstance(recorded, list) else []
-    return [{key: str(record[key]) for key in ("folder", "name", "sha256")} for record in records]
+    return [{key: str(value) for key, value in record.items()} for record in records]
 
 
 def _stands_in(name: str) -> Finding:
@@ -154,17 +161,43 @@ def _stands_in(name: str) -> Finding:
 
 
 def interpret_reading(reading: Reading) -> "Notice":
-    """The notice in a reading. Raises UnreadableDocument when it holds no catalogue."""
+    """The notice in a reading; it may hold no catalogue, as a page whose list is attached to it."""
     from pipeline.reading import notice_of
 
-    notice = notice_of(reading.document)
-    if not notice.catalogues:
-        raise UnreadableDocument(
-            "no table in it is a catalogue, so it was withheld",
-            document=reading.raw.name,
-            remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
-        )
-    return notice
+    return notice_of(reading.document)
+
+
+def whole_notices(
+    readings: Sequence[Reading], notices: Sequence["Notice"]
+) -> tuple[list[Reading], list["Notice"], list[RenkeError]]:
+    """Pages with what is attached to them as one notice; what holds no catalogue then is a failure."""
+    from pipeline.annexes import whole_notice
+
+    pages = {reading.raw.address for reading in readings}
+    attached: dict[str, list[int]] = {}
+    for index, reading in enumerate(readings):
+        if reading.raw.part_of in pages:
+            attached.setdefault(str(reading.raw.part_of), []).append(index)
+    kept_readings, kept_notices, failures = [], [], []
+    for reading, notice in zip(readings, notices, strict=True):
+        if reading.raw.part_of in pages:
+            continue
+        parts = attached.get(reading.raw.address, [])
+        whole = whole_notice(notice, [notices[index] for index in parts]) if parts else notice
+        if whole.catalogues:
+            kept_readings.append(replace(reading, attached=tuple(readings[index] for index in parts)))
+            kept_notices.append(whole)
+        else:
+            failures.append(_without_catalogue(reading))
+    return kept_readings, kept_notices, failures
+
+
+def _without_catalogue(reading: Reading) -> RenkeError:
+    return UnreadableDocument(
+        "no table in it is a catalogue, so it was withheld",
+        document=reading.raw.name,
+        remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
+    )
 
 
 def _failure_row(failure: RenkeError) -> "Record":
@@ -201,7 +234,7 @@ def build_and_publish(
             sources[reading.raw.watched.folder],
             notice,
             reading.raw.address,
-            reading.findings,
+            (*reading.findings, *(finding for part in reading.attached for finding in part.findings)),
             stands_in=reading.stands_in,
         )
         for reading, notice in zip(readings, notices, strict=True)
@@ -215,7 +248,7 @@ def build_and_publish(
     validation = validate(tables, SCHEMAS / "expectations")
     before = version_folder(dataset, previous) if previous else None
     published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
-    made_of = [reading.raw.record() for reading in readings]
+    made_of = [one.raw.record() for reading in readings for one in (reading, *reading.attached)]
     withheld = [str(failure) for failure in failures]
     withheld += [
         f"{row.message}. {row.remedy}"
@@ -233,16 +266,51 @@ def build_and_publish(
     return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld), given)
 
 
+def pull_sources(home: Path, sources: Sequence[Source], progress: Progress) -> "dict[str, Look]":
+    """Look at the addresses of these sources."""
+    from pipeline.pull.pull import pull
+
+    return pull(home, sources, progress)
+
+
 @dataclass(frozen=True, slots=True)
 class Stages:
     """The stages as they are run: the plain functions, or what a workflow engine made of them."""
 
+    pull: "Callable[[Path, Sequence[Source], Progress], dict[str, Look]]" = pull_sources
     read: Callable[[Sequence[RawDocument], Path], Outcomes] = read_all
     interpret: Callable[[Reading], "Notice"] = interpret_reading
     publish: Callable[..., Published] = build_and_publish
 
 
-def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda words: None) -> Published:
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What a refresh did: looks at sources by their folders, and what was published if anything was new."""
+
+    looks: "dict[str, Look]"
+    published: Published | None
+
+
+Looking = Literal["due", "all", "none"]
+"""Which sources are asked for what is new."""
+
+
+def refresh(home: Path, stages: Stages, looking: Looking, progress: Progress) -> Refreshed:
+    """Look at sources, then read, build and publish if anything is new."""
+    from pipeline.pull.looks import due, now, read_looks
+
+    sources = [source for source in load_sources(home) if source.pulls]
+    if looking == "due":
+        folders = due([source.watched for source in sources], read_looks(home), now())
+        sources = [source for source in sources if source.watch.as_posix() in folders]
+    looks = stages.pull(home, sources, progress) if sources and looking != "none" else {}
+    planned = plan(home)
+    if planned.up_to_date and is_complete(home / "dataset"):
+        return Refreshed(looks, None)
+    return Refreshed(looks, run(planned, stages, progress))
+
+
+def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> Published:
     """All stages in order; one bad document never stops the rest. ``progress`` is told each step."""
     readings: list[Reading] = []
     notices: list[Notice] = []
@@ -271,6 +339,8 @@ def run(plan: Plan, stages: Stages, progress: Callable[[str], None] = lambda wor
             take(reading)
         except UnreadableDocument as error:
             failures.append(error)
+    readings, notices, without = whole_notices(readings, notices)
+    failures += without
     if not notices:
         raise RenkeError(
             "no document could be read, so nothing was published"

@@ -1,8 +1,9 @@
 """Sources: where notices are published, one YAML file each."""
 
+import re
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from pipeline.archive import Watched
 from pipeline.errors import ConfigurationError
@@ -17,8 +18,38 @@ class Names(BaseModel):
     en: str
 
 
+class Published(BaseModel):
+    """A notice by its address: a web page with the files attached to it, or a file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    address: str = Field(pattern=r"^https?://")
+    attachments: str | None = None
+    """Pattern that the words or the address of a link to an attachment hold; None: every link to a file."""
+
+
+class Index(BaseModel):
+    """A page that lists notices, and how to tell which of its entries may be one to take."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    address: str = Field(pattern=r"^https?://")
+    notice: str
+    """Pattern that the words of an entry hold."""
+    further: str | None = Field(default=None, pattern=r"\{page\}")
+    """Address of the further pages, with {page} for 1, 2 and so on; may be relative."""
+    pages: int = Field(default=0, ge=0, le=200)
+    """How many further pages to look at."""
+
+
+class ListBounds(BaseModel):
+    """How many rows a list of the notice in force may have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    heading: str
+    rows: tuple[int, int]
+
+
 class Source(BaseModel):
-    """A jurisdiction that publishes notices, and the folder in which its documents are put."""
+    """A jurisdiction that publishes notices: where they are, and the folder for documents put by hand."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     jurisdiction: str = Field(pattern=r"^CN-[A-Z]{2}(-[0-9]{6})?$")
@@ -27,11 +58,44 @@ class Source(BaseModel):
     watch: Path
     licence_note: str | None = None
     ignore: tuple[str, ...] = ()
+    documents: tuple[Published, ...] = ()
+    index: tuple[Index, ...] = ()
+    hosts: tuple[str, ...] = ()
+    """Other hosts to which its addresses may redirect."""
+    pause: float = Field(default=1.0, ge=0, le=60)
+    """Seconds between two requests of one host."""
+    look_every: float = Field(default=24.0, gt=0)
+    """Hours after which its addresses are looked at again."""
+    contact: str | None = None
+    """Whom publishers may write to; sent with each request."""
+    webhook: str | None = Field(default=None, pattern=r"^https?://")
+    """Address that is told of a published change."""
+    lists: tuple[ListBounds, ...] = ()
+    replaces: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Document number of a notice to those that it replaces, where its text does not say."""
+
+    @field_validator("documents", "index")
+    @classmethod
+    def _patterns_compile(cls, given: tuple[Published | Index, ...]) -> tuple[Published | Index, ...]:
+        for one in given:
+            pattern = one.attachments if isinstance(one, Published) else one.notice
+            if pattern is not None:
+                try:
+                    re.compile(pattern)
+                except re.error as error:
+                    raise ValueError(f"{pattern!r} is no pattern: {error}") from error
+        return given
+
+    @property
+    def pulls(self) -> bool:
+        """Whether it names any address."""
+        return bool(self.documents or self.index)
 
     @property
     def watched(self) -> Watched:
         """Its folder."""
-        return Watched(self.jurisdiction, self.watch.as_posix(), self.ignore)
+        hours = self.look_every if self.pulls else None
+        return Watched(self.jurisdiction, self.watch.as_posix(), self.ignore, hours)
 
 
 def load_sources(home: Path) -> tuple[Source, ...]:

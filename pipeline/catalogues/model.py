@@ -49,7 +49,8 @@ class CatalogueRow:
 class Catalogue:
     """One list of a notice. ``heading`` is its heading line whole; ``kind`` a word of schemas/lists.yaml.
 
-    ``stated`` is the number of rows that the notice itself says the list has.
+    ``stated`` is the number of rows that the notice itself says the list has. ``document`` and
+    ``sha256`` name the file that holds it where that is not the notice's own.
     """
 
     ordinal: int
@@ -58,6 +59,8 @@ class Catalogue:
     rows: tuple[CatalogueRow, ...]
     stated: int | None = None
     findings: tuple[Finding, ...] = ()
+    document: str | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

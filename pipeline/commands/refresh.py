@@ -1,15 +1,18 @@
 """``renke refresh``: the main job."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.dataset.versions import current_version, read_inputs
+
 if TYPE_CHECKING:
-    from pipeline.refresh import Plan, Published
+    from pipeline.pull.looks import Look
+    from pipeline.refresh import Looking, Progress, Published, Refreshed
 
 # No telemetry; the ephemeral server may take long to start on a small machine. A user's own settings win.
 _PREFECT = {
@@ -23,20 +26,40 @@ _PREFECT = {
 @click.command()
 @click.option("--direct", is_flag=True, help="Run the same stages without Prefect.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--offline", is_flag=True, help="Ask no address; take what raw/ holds.")
+@click.option("--look-now", is_flag=True, help="Ask the addresses of all sources, due or not.")
 @click.pass_obj
-def refresh(home: Path, direct: bool, dry_run: bool) -> int:
-    """Read what is new in raw/, build the dataset, validate it and publish a version."""
-    from pipeline.freshness import unchanged
+def refresh(home: Path, direct: bool, dry_run: bool, offline: bool, look_now: bool) -> int:
+    """Pull and read what is new, build the dataset, validate it and publish a version."""
+    if offline and look_now:
+        raise click.UsageError("--offline and --look-now exclude each other")
+    from pipeline.freshness import nothing_due, unchanged
 
     published = unchanged(home)
-    if published is not None:
+    if published is not None and not look_now and (offline or nothing_due(home, published)):
         return _up_to_date(home, published)
-    from pipeline.refresh import plan
-
-    planned = plan(home)
     if dry_run:
-        return _dry_run(planned)
-    done = _with_progress(planned, _direct if direct else _flow)
+        return _dry_run(home, offline=offline, look_now=look_now)
+    looking: Looking = "none" if offline else "all" if look_now else "due"
+    done = _with_progress(lambda tell: (_direct if direct else _flow)(home, looking, tell))
+    missed = _say_looks(done.looks)
+    if done.published is None:
+        return max(_up_to_date(home, read_inputs(home / "dataset") or {}), missed)
+    return max(_say_published(done.published), missed)
+
+
+def _say_looks(looks: "Mapping[str, Look]") -> int:
+    for folder, look in looks.items():
+        for words in look.failures:
+            click.echo(f"renke: not pulled: {words}", err=True)
+        for words in look.remarks:
+            click.echo(f"renke: {words}", err=True)
+        for address, words in look.offered:
+            click.echo(f"renke: {folder}: perhaps a notice to take: {words} {address}", err=True)
+    return 1 if any(look.failures for look in looks.values()) else 0
+
+
+def _say_published(done: "Published") -> int:
     _say_withheld(done.withheld)
     if done.given:
         click.echo(f"{done.given} new identifiers were given and kept in registry/given.jsonl", err=True)
@@ -49,8 +72,6 @@ def refresh(home: Path, direct: bool, dry_run: bool) -> int:
 
 
 def _up_to_date(home: Path, published: dict[str, object]) -> int:
-    from pipeline.dataset.versions import current_version
-
     withheld = published.get("withheld")
     _say_withheld(withheld if isinstance(withheld, list) else [])
     click.echo(f"up to date: version {current_version(home / 'dataset')}")
@@ -62,9 +83,16 @@ def _say_withheld(withheld: Sequence[str]) -> None:
         click.echo(f"renke: withheld: {words}", err=True)
 
 
-def _dry_run(planned: "Plan") -> int:
+def _dry_run(home: Path, *, offline: bool, look_now: bool) -> int:
     from pipeline.extracted import load_extracted
+    from pipeline.pull.looks import due, now, read_looks
+    from pipeline.refresh import plan
 
+    planned = plan(home)
+    pulling = [source.watched for source in planned.sources if source.pulls]
+    folders = due(pulling, {} if look_now else read_looks(home), now())
+    for folder in [] if offline else folders:
+        click.echo(f"would look at the addresses of {folder}")
     for raw in planned.documents:
         known = load_extracted(planned.extracted, raw.sha256, raw.name) is not None
         click.echo(f"{'would take the kept reading of' if known else 'would read'} {raw.path}")
@@ -72,9 +100,7 @@ def _dry_run(planned: "Plan") -> int:
     return 0
 
 
-def _with_progress(
-    planned: "Plan", job: Callable[["Plan", Callable[[str], None]], "Published"]
-) -> "Published":
+def _with_progress(job: "Callable[[Progress], Refreshed]") -> "Refreshed":
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -89,23 +115,24 @@ def _with_progress(
             if not console.is_terminal:
                 console.print(words, highlight=False, soft_wrap=True)
 
-        return job(planned, tell)
+        return job(tell)
 
 
-def _direct(planned: "Plan", tell: Callable[[str], None]) -> "Published":
-    from pipeline.refresh import Stages, run
+def _direct(home: Path, looking: "Looking", tell: "Progress") -> "Refreshed":
+    from pipeline.refresh import Stages
+    from pipeline.refresh import refresh as run
 
-    return run(planned, Stages(), tell)
+    return run(home, Stages(), looking, tell)
 
 
-def _flow(planned: "Plan", tell: Callable[[str], None]) -> "Published":
+def _flow(home: Path, looking: "Looking", tell: "Progress") -> "Refreshed":
     for name, value in _PREFECT.items():
         os.environ.setdefault(name, value)
     tell("start Prefect")
     from flows.refresh import outcome
     from flows.refresh import refresh as flow
-    from pipeline.refresh import Published
+    from pipeline.refresh import Refreshed
 
-    published = outcome(flow(str(planned.home), tell, return_state=True))
-    assert isinstance(published, Published)
-    return published
+    refreshed = outcome(flow(str(home), looking, tell, return_state=True))
+    assert isinstance(refreshed, Refreshed)
+    return refreshed

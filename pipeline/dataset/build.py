@@ -183,9 +183,10 @@ def _notice_rows(
                 rows_stated=catalogue.stated,
             )
         )
-        tables["findings"].extend(finding_row(f, context, None) for f in catalogue.findings)
+        own = Context(one.notice_id, catalogue.document or notice.document, catalogue.sha256 or notice.sha256)
+        tables["findings"].extend(finding_row(f, own, None) for f in catalogue.findings)
         rows = [
-            draft_entry(f"{catalogue_id}/{number}", row, context, corrections, schemas)
+            draft_entry(f"{catalogue_id}/{number}", row, own, corrections, schemas)
             for number, row in zip(row_keys(catalogue.rows), catalogue.rows, strict=True)
         ]
         recognised = recognition_ids(

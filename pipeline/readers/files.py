@@ -17,15 +17,15 @@ _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
 
-def read_file(path: Path, options: Options = _DEFAULT) -> Document:
-    """Read a file. Raises UnreadableDocument when it is missing or cannot be read."""
+def read_file(path: Path, options: Options = _DEFAULT, *, name: str | None = None) -> Document:
+    """Read a file, which may have come under another ``name``. Raises UnreadableDocument."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableDocument(
             f"the file cannot be opened ({error.strerror})", document=str(path), remedy="Check the path."
         ) from error
-    return WORKERS.read(data, path.name, options)
+    return WORKERS.read(data, name or path.name, options)
 
 
 def at_once(
