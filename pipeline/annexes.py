@@ -6,6 +6,9 @@ from dataclasses import replace
 from pipeline.catalogues.model import Catalogue, Notice
 from pipeline.documents.text import squeeze
 
+# What a page without lists says, and what is attached to it answers.
+_SETTLED = ("no-catalogue", "attachment-linked")
+
 
 def whole_notice(page: Notice, attached: Sequence[Notice]) -> Notice:
     """The notice of a page, with the lists of the files attached to it.
@@ -34,7 +37,12 @@ def whole_notice(page: Notice, attached: Sequence[Notice]) -> Notice:
         catalogues=tuple(replace(one, ordinal=ordinal) for ordinal, one in enumerate(lists, start=1)),
         sections=page.sections or next((one.sections for one in attached if one.sections), ()),
         set_aside=(*page.set_aside, *(aside for one in attached for aside in one.set_aside)),
-        findings=(*page.findings, *(finding for one in attached for finding in one.findings)),
+        findings=tuple(
+            finding
+            for one in (page, *attached)
+            for finding in one.findings
+            if not (lists and finding.code in _SETTLED)
+        ),
     )
 
 

@@ -56,6 +56,7 @@ class RawDocument:
             "folder": self.watched.folder,
             "sha256": self.sha256,
             "address": self.address,
+            "told": " ".join(finding.code for finding in self.findings),
         }
 
 

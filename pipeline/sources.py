@@ -40,14 +40,6 @@ class Index(BaseModel):
     """How many further pages to look at."""
 
 
-class ListBounds(BaseModel):
-    """How many rows a list of the notice in force may have."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    heading: str
-    rows: tuple[int, int]
-
-
 class Source(BaseModel):
     """A jurisdiction that publishes notices: where they are, and the folder for documents put by hand."""
 
@@ -68,11 +60,6 @@ class Source(BaseModel):
     """Hours after which its addresses are looked at again."""
     contact: str | None = None
     """Whom publishers may write to; sent with each request."""
-    webhook: str | None = Field(default=None, pattern=r"^https?://")
-    """Address that is told of a published change."""
-    lists: tuple[ListBounds, ...] = ()
-    replaces: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Document number of a notice to those that it replaces, where its text does not say."""
 
     @field_validator("documents", "index")
     @classmethod

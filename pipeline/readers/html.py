@@ -1,5 +1,6 @@
 """Web pages (HTML, XHTML, and MHTML as browsers save them): bytes to a document."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -23,6 +24,9 @@ from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 MEDIA_TYPE = "text/html"
 ARCHIVE_TYPE = "multipart/related"
+# The number of an act, which has its year in brackets, may stand above the title.
+_NUMBER = re.compile(r"[〔\[【(（](19|20)[0-9]{2}[〕\]】)）]")
+_NUMBER_LENGTH = 40
 _MESSAGE_PARTS = 2_000
 
 
@@ -81,6 +85,8 @@ class _Reading:
     _texts: Texts = field(default_factory=Texts)
     _waiting: list[Line] = field(default_factory=list)
     _begun: bool = False
+    _above: list[Line] = field(default_factory=list)
+    """Lines above the title that look like the number of an act."""
 
     def blocks(self) -> Iterator[Paragraph | Fragment]:
         """The article from its title on."""
@@ -97,7 +103,7 @@ class _Reading:
                     yield from self._table(self.main.tables[element])
             elif event == "start":
                 if element is self.main.title:
-                    self._begin()
+                    yield from self._begin()
                 yield from self._paragraphs(self._texts.begin(element))
             else:
                 if element is skipped:
@@ -108,11 +114,14 @@ class _Reading:
                     self._texts.after(element)
         yield from self._told()
 
-    def _begin(self) -> None:
-        """What stands above the title is no part of the notice."""
-        list(self._texts.flush(ends_block=True))
-        self._waiting.clear()
+    def _begin(self) -> Iterator[Paragraph]:
+        """What stands above the title is no part of the notice, but for its number."""
+        list(self._paragraphs(self._texts.flush(ends_block=True)))
+        list(self._told())
         self._begun = True
+        for line in self._above:
+            self.paragraphs += 1
+            yield Paragraph(line.text, 1, (ParagraphPlace(self.paragraphs),), line.level)
 
     def _is_left_out(self, element: Element) -> bool:
         if element is self.main.root:
@@ -130,7 +139,13 @@ class _Reading:
     def _told(self) -> Iterator[Paragraph]:
         """The lines of a block: a paragraph each, but a heading cut into lines is one."""
         lines, self._waiting = self._waiting, []
-        if not lines or not self._begun:
+        if not self._begun:
+            numbers = [
+                line for line in lines if _NUMBER.search(line.text) and len(line.text) <= _NUMBER_LENGTH
+            ]
+            self._above = numbers or self._above
+            return
+        if not lines:
             return
         self.paragraphs += 1
         place = ParagraphPlace(self.paragraphs)

@@ -7,7 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.archive import RawDocument, documents_in
 from pipeline.manifest import read_manifest
+from pipeline.pull.looks import Look
+from pipeline.pull.pull import pull
+from pipeline.sources import load_sources
 from tests.conftest import run_renke
 from tests.pull.city import City, answer, index_page, list_file, notice_page, served
 
@@ -59,7 +63,14 @@ def rows(home: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_a_page_and_its_attachment_are_one_notice(tmp_path: Path, city: City) -> None:
+def looked(home: Path) -> tuple[Look, list[RawDocument]]:
+    """The look at the one source, and the documents that there are then."""
+    sources = load_sources(home)
+    look = pull(home, sources, lambda words: None)["raw/CN-YN"]
+    return look, documents_in(home, [source.watched for source in sources])
+
+
+def test_from_page_to_next_edition(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
     refreshed(home)
     assert rows(home, "SELECT notice_id, document_number, issued FROM notices") == [
@@ -70,97 +81,93 @@ def test_a_page_and_its_attachment_are_one_notice(tmp_path: Path, city: City) ->
         ("CN-YN/2024-1/1/2", "初级"),
     ]
     assert rows(home, "SELECT DISTINCT document FROM lineage") == [("list-1.docx",)]
+    assert rows(home, "SELECT code FROM findings") == []
     assert city.sent == {"/index.html": 1, "/notice-1.html": 1, "/list-1.docx": 1}
     assert "up to date" in refreshed(home)
-    assert city.sent["/list-1.docx"] == 1
-    assert city.sent["/notice-1.html"] == 1
 
+    before = city.asked.total()
+    assert "up to date" in run_renke("--home", home, "refresh", "--direct").stdout
+    assert city.asked.total() == before  # no source is due
 
-def test_a_new_edition_is_offered_and_when_it_is_taken_replaces_the_one_before(
-    tmp_path: Path, city: City
-) -> None:
-    home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
     city.pages["/list-2.docx"] = list_file(SECOND)
-    city.pages["/notice-2.html"] = notice_page(
-        "云人社〔2025〕9号", "2025年6月1日", {"/list-2.docx": "附件"}, "《云人社〔2024〕1号》同时废止。"
-    )
-    words = {
-        "/notice-1.html": "关于境外职业资格认可目录的通知",
-        "/notice-2.html": "关于印发境外职业资格目录2.0版的通知",
-    }
-    city.pages["/index.html"] = index_page(words)
-    said = refreshed(home)
-    assert "perhaps a notice to take: 关于印发境外职业资格目录2.0版的通知" in said
+    abolishes = "《云人社〔2024〕1号》同时废止。"
+    attached = {"/list-2.docx": "附件"}
+    city.pages["/notice-2.html"] = notice_page("云人社〔2025〕9号", "2025年6月1日", attached, abolishes)
+    entries = {"/notice-1.html": "境外职业资格认可目录", "/notice-2.html": "境外职业资格认可目录2.0版"}
+    city.pages["/index.html"] = index_page(entries)
+    assert "perhaps a notice to take: 境外职业资格认可目录2.0版" in refreshed(home)
     assert city.asked["/notice-2.html"] == 0
+    del city.pages["/notice-1.html"], city.pages["/list-1.docx"]
     refreshed(home_of(home, city, "/notice-1.html", "/notice-2.html"))
     assert rows(home, "SELECT notice_id, status FROM notices ORDER BY 1") == [
         ("CN-YN/2024-1", "superseded"),
         ("CN-YN/2025-9", "in force"),
     ]
-    assert city.sent["/list-1.docx"] == 1
+    assert rows(home, "SELECT DISTINCT code FROM findings") == [("address-gone",)]
+    assert city.sent["/list-1.docx"] == city.sent["/notice-1.html"] == city.sent["/list-2.docx"] == 1
 
 
 def test_a_changed_document_is_a_new_version_and_the_old_one_stays(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
+    looked(home)
     city.pages["/list-1.docx"] = list_file(SECOND)
-    refreshed(home)
+    _, documents = looked(home)
     stored = [line.sha256 for line in read_manifest(home) if line.name == "list-1.docx"]
     assert len(set(stored)) == 2
     assert all((home / "raw" / "objects" / str(sha)[:2] / str(sha)).is_file() for sha in stored)
-    assert rows(home, "SELECT grade_printed FROM entries") == [("高级",)]
-    assert ("document-changed",) in rows(home, "SELECT code FROM findings")
+    (changed,) = (document for document in documents if document.name == "list-1.docx")
+    assert (changed.sha256, [finding.code for finding in changed.findings]) == (
+        stored[-1],
+        ["document-changed"],
+    )
 
 
 def test_an_address_that_is_gone_removes_nothing(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
+    _, before = looked(home)
     del city.pages["/notice-1.html"], city.pages["/list-1.docx"]
-    said = refreshed(home)
-    assert "404" in said
-    assert rows(home, "SELECT count(*) FROM entries") == [(2,)]
-    assert ("address-gone",) in rows(home, "SELECT code FROM findings")
+    look, after = looked(home)
+    assert [document.sha256 for document in after] == [document.sha256 for document in before]
+    assert {finding.code for document in after for finding in document.findings} == {"address-gone"}
+    assert any("404" in words for words in look.remarks)
 
 
 def test_an_error_page_under_a_files_address_is_not_taken(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
+    _, before = looked(home)
     city.pages["/list-1.docx"] = b"<html><body>System busy</body></html>"
-    said = refreshed(home, status=1)
-    assert "a web page where a file was expected" in said
-    assert rows(home, "SELECT count(*) FROM entries") == [(2,)]
+    look, after = looked(home)
+    assert after == before
+    assert "a web page where a file was expected" in look.failures[0]
 
 
-def test_a_server_that_fails_leaves_what_was_published(tmp_path: Path, city: City) -> None:
+def test_a_server_that_fails_leaves_what_was_there(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
+    _, before = looked(home)
     city.pages["/notice-1.html"] = lambda handler: answer(handler, 500, b"", retry_after="999")
     city.pages["/index.html"] = index_page({})
-    said = refreshed(home, status=1)
-    assert "answers 500" in said
-    assert "no entry looks like a notice any more" in said
-    assert rows(home, "SELECT count(*) FROM entries") == [(2,)]
+    look, after = looked(home)
+    assert after == before
+    assert "answers 500" in look.failures[0]
+    assert "no entry looks like a notice any more" in look.remarks[0]
 
 
-def test_without_a_due_source_no_address_is_asked(tmp_path: Path, city: City) -> None:
-    home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
-    before = city.asked.total()
-    done = run_renke("--home", home, "refresh", "--direct")
-    assert done.returncode == 0
-    assert "up to date" in done.stdout
-    assert city.asked.total() == before
+def test_the_same_bytes_are_stored_once(tmp_path: Path, city: City) -> None:
+    city.pages["/copy.docx"] = city.pages["/list-1.docx"]
+    home = home_of(tmp_path, city, "/list-1.docx", "/copy.docx")
+    _, documents = looked(home)
+    assert len(documents) == 1
+    assert sum(path.is_file() for path in (home / "raw" / "objects").rglob("*")) == 1
 
 
 def test_a_line_that_a_killed_run_left_unfinished_is_passed_over(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
-    refreshed(home)
+    looked(home)
     manifest = home / "raw" / "manifest.jsonl"
     whole = manifest.read_text("utf-8")
     manifest.write_text(whole + '{"address": "http', "utf-8")
     city.pages["/list-1.docx"] = list_file(SECOND)
-    refreshed(home)
+    looked(home)
     lines = manifest.read_text("utf-8")
     assert lines.startswith(whole)
     assert all(json.loads(line) for line in lines.splitlines())
