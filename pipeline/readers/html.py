@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import compat32
+from itertools import groupby
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
 from pipeline.readers.html_main import Main, main_of
 from pipeline.readers.html_table import GARBLED, Rows, fragment_of
-from pipeline.readers.html_text import SHOUTED, Line, Texts, lines_within
+from pipeline.readers.html_text import HEADING_LENGTH, SHOUTED, Line, Texts, lines_within
 from pipeline.readers.html_tree import FETCH_AGAIN, UNSHOWN, Element, is_hidden, parsed, tag_of
 from pipeline.readers.html_unread import attachment_findings, attachments_of, hidden_parts, unread_parts
 from pipeline.vocabulary import Vocabulary, load_vocabulary
@@ -149,15 +150,16 @@ class _Reading:
             return
         self.paragraphs += 1
         place = ParagraphPlace(self.paragraphs)
-        heading: list[Line] = []
-        for line in lines:
-            if line.level is not None and line.level != SHOUTED and self.vocabulary.is_heading(line.text):
-                heading.append(line)
-                continue
-            yield Paragraph(line.text, 1, (place,), line.level)
-        if heading:
-            text = join_lines("\n".join(line.text for line in heading))
-            yield Paragraph(text, 1, (place,), heading[0].level)
+        for heading, group in groupby(lines, key=self._heads):
+            run = list(group)
+            text = join_lines("\n".join(line.text for line in run))
+            if heading and len(text) <= HEADING_LENGTH:
+                yield Paragraph(text, 1, (place,), run[0].level)
+            else:
+                yield from (Paragraph(line.text, 1, (place,), line.level) for line in run)
+
+    def _heads(self, line: Line) -> bool:
+        return line.level is not None and self.vocabulary.is_heading(line.text)
 
     def _table(self, rows: Rows) -> Iterator[Paragraph | Fragment]:
         if not self._begun:

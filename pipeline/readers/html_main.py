@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from pipeline.documents.text import squeeze
-from pipeline.readers.html_table import Rows, fragment_of, rows_of
+from pipeline.readers.html_table import Rows, columns_of, fragment_of, rows_of
 from pipeline.readers.html_tree import HEADINGS, UNSHOWN, Element, is_hidden, shown, tag_of, text_within
 from pipeline.tables.header import worded_rows
 from pipeline.vocabulary import Vocabulary
@@ -70,7 +70,8 @@ def main_of(page: Element, name: str, vocabulary: Vocabulary) -> Main:
     order = {element: index for index, element in enumerate(shown(body))}
     first = order[worded[0]] if worded else len(order)
     title = _title_element(page, body, order, first)
-    root = _around([*worded, *([title] if title is not None else [])], body, sizes, bool(worded))
+    listing = _of_lists(tables, worded)
+    root = _around(title, listing, body, sizes)
     inside = {element for element in root.iter() if element in tables}
     read = {
         table: rows
@@ -187,8 +188,26 @@ def _title_element(page: Element, body: Element, order: Mapping[Element, int], f
             found.append((len(text), at, element))
     if found:
         return max(found, key=lambda one: one[:2])[2]
-    headings = [element for element, at in order.items() if at < first and tag_of(element) == "h1"]
-    return headings[-1] if headings else None
+    for tag in ("h1", "h2", "h3"):
+        headings = [element for element, at in order.items() if at < first and tag_of(element) == tag]
+        if headings:
+            return headings[0] if first < len(order) else headings[-1]
+    return None
+
+
+def _of_lists(tables: Mapping[Element, Rows], worded: Sequence[Element]) -> list[Element]:
+    """The tables with column words, and those after the first as wide as one of them: a list cut in parts."""
+    if not worded:
+        return []
+    widths = {_width(tables[table]) for table in worded}
+    ordered = list(tables)
+    after = ordered[ordered.index(worded[0]) :]
+    return [table for table in after if table in worded or _width(tables[table]) in widths]
+
+
+def _width(rows: Rows) -> int:
+    """The most columns that a row's cells take."""
+    return max((sum(map(columns_of, row)) for group in rows.groups for row in group), default=0)
 
 
 def _called(page: Element) -> list[str]:
@@ -204,17 +223,17 @@ def _called(page: Element) -> list[str]:
 
 
 def _around(
-    parts: Sequence[Element], body: Element, sizes: Mapping[Element, Size], has_tables: bool
+    title: Element | None, tables: Sequence[Element], body: Element, sizes: Mapping[Element, Size]
 ) -> Element:
-    """The smallest element around all parts; where no table tells, one that holds most of the prose."""
-    if not parts:
+    """The smallest element around title and tables; without tables, one that holds most of the prose."""
+    if title is None:
         return body
-    common = [parts[0], *parts[0].iterancestors()]
-    for part in parts[1:]:
+    common = [title, *title.iterancestors()]
+    for part in tables:
         above = {part, *part.iterancestors()}
         common = [element for element in common if element in above]
     root = common[0] if common else body
-    if has_tables and len(parts) > 1:
+    if tables:
         return root
     whole = _prose(sizes.get(body))
     for element in [root, *root.iterancestors()]:

@@ -136,7 +136,7 @@ def _placed(groups: Sequence[Sequence[Sequence[Element]]], number: int, name: st
             for element in cells:
                 while (row, column) in taken:
                     column += 1
-                wide = min(max(_count(element, "colspan"), 1), WIDEST)
+                wide = columns_of(element)
                 down = _count(element, "rowspan")
                 rows = end - row if down == 0 else min(down, end - row)
                 free = next((at for at in range(wide) if (row, column + at) in taken), wide)
@@ -152,6 +152,11 @@ def _placed(groups: Sequence[Sequence[Sequence[Element]]], number: int, name: st
                 column += free
         top = end
     return placed
+
+
+def columns_of(cell: Element) -> int:
+    """How many columns a cell says that it spans."""
+    return min(max(_count(cell, "colspan"), 1), WIDEST)
 
 
 def _count(element: Element, attribute: str) -> int:

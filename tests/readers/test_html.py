@@ -147,6 +147,18 @@ def test_headings_are_told_by_tag_boldness_and_alignment() -> None:
     assert levels == {"一二": 2, "三": 3, "四": 3, "五六": None, "七": 3, "八": None}
 
 
+def test_a_heading_of_several_lines_is_one_and_an_annex_label_is_none_of_it() -> None:
+    document = read("<p align=center><b>附件1<br>境外职业资格<br>认可清单<br>（共2项）</b></p>")
+    assert texts(document) == ["附件1", "境外职业资格认可清单", "（共2项）"]
+
+
+def test_a_header_that_is_a_table_of_its_own_keeps_its_rows() -> None:
+    body = "<div><table><tr><td>1<td>甲<td>乙<td>丙<tr><td>2<td>丁<td>戊<td>己</table></div>"
+    for title in ("", f"<div><h1>{TITLE}</h1>"):
+        (joined,) = tables_in(read(f"{title}<table>{HEADER}</table>{body}"))
+        assert joined.rows == 3
+
+
 def test_a_table_cut_into_several_is_one() -> None:
     rows = "<table><tr><td>{}<td>证{}<td>机构<td>英国</table>"
     cut = f"<table>{HEADER}</table>" + "".join(rows.format(number, number) for number in (1, 2, 3))
