@@ -143,6 +143,7 @@ def _signature(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Paragr
             or re.search(r"[。;:,《》0-9]", line)
             or ("(" in line and not forms.authority.search(line))
             or forms.attachment.search(line)
+            or forms.title_end.search(line)
         ):
             return
         yield paragraph
