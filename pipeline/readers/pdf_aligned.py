@@ -9,7 +9,7 @@ ones.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.readers.pdf_aligned_chains import Chain, Open, PageLines, Piece, Tracer
+from pipeline.readers.pdf_aligned_chains import BEFORE, Chain, PageLines, Piece, Tracer
 from pipeline.readers.pdf_aligned_columns import Columns
 from pipeline.readers.pdf_aligned_cuts import cut_rows
 from pipeline.readers.pdf_aligned_grid import AlignedTable, drawn, is_full
@@ -19,27 +19,25 @@ from pipeline.vocabulary import Vocabulary
 
 
 def aligned_tables(
-    pages: Sequence[PageLines], before: Open | None, vocabulary: Vocabulary
-) -> tuple[list[list[AlignedTable]], Open | None]:
-    """The tables on each of the pages, and the one that the page after them may go on with.
+    pages: Sequence[PageLines], before: Chain | None, vocabulary: Vocabulary
+) -> tuple[list[list[AlignedTable]], list[Chain]]:
+    """The tables on each of the pages, and how they run over these.
 
-    ``before`` is the table that the first page may go on with.
+    ``before`` is the table that the first page may go on with, of which its last part is known.
     """
     chains = Tracer(pages, vocabulary).chains(before)
     found: list[list[tuple[float, AlignedTable]]] = [[] for _ in pages]
     for chain in chains:
         for piece, table in _tables(chain, pages):
-            found[piece.page].append((table.grid.ys[0], table))
-    tables = [[table for _, table in sorted(page, key=lambda one: one[0])] for page in found]
-    last = chains[-1] if chains else None
-    goes_on = last is not None and last.pieces and last.pieces[-1].page == len(pages) - 1
-    return tables, last.open if last is not None and goes_on else None
+            if piece.page != BEFORE:
+                found[piece.page].append((table.grid.ys[0], table))
+    return [[table for _, table in sorted(page, key=lambda one: one[0])] for page in found], chains
 
 
 def _tables(chain: Chain, pages: Sequence[PageLines]) -> Iterator[tuple[Piece, AlignedTable]]:
     columns = _around(chain)
     numbered = columns.number is not None
-    levels = [pages[piece.page].levels for piece in chain.pieces]
+    levels = [pages[piece.page].levels if piece.page != BEFORE else () for piece in chain.pieces]
     whole = [
         block
         for piece, rules in zip(chain.pieces, levels, strict=True)

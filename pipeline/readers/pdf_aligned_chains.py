@@ -13,6 +13,8 @@ from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_textlines import TextLine
 from pipeline.vocabulary import Vocabulary
 
+# The page of a table's part that stands before those that are read.
+BEFORE = -1
 # Header words that are repeated overleaf stand this near to the same place, in points.
 SAME_PLACE = 4.0
 # The rest of a row stands among so many lines at the head of a page, below running headers.
@@ -55,12 +57,23 @@ class Piece:
     blocks: list[Block]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Chain:
     """The parts of a table on the pages that it runs over, with one set of columns."""
 
     open: Open
     pieces: list[Piece] = field(default_factory=list)
+
+
+def open_after(chains: Sequence[Chain], page: int) -> Chain | None:
+    """The table that may go on after a page, with its part there as the last part before."""
+    parts = [
+        (piece, chain) for chain in chains for piece in chain.pieces if piece.page == page and piece.blocks
+    ]
+    if not parts:
+        return None
+    piece, chain = max(parts, key=lambda part: part[0].blocks[-1].bottom)
+    return Chain(chain.open, [Piece(BEFORE, None, piece.blocks)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +83,10 @@ class Tracer:
     pages: Sequence[PageLines]
     vocabulary: Vocabulary
 
-    def chains(self, before: Open | None) -> list[Chain]:
+    def chains(self, before: Chain | None) -> list[Chain]:
+        """All tables on the pages; ``before`` is the one that they may go on with."""
         chains: list[Chain] = []
-        current = Chain(before) if before is not None else None
+        current = before
         for index, page in enumerate(self.pages):
             first = page.next_head(0)
             if current is not None and (piece := self._continued(index, first, current)):
@@ -88,7 +102,7 @@ class Tracer:
                 if chain is None:
                     at += 1
                 else:
-                    if chain is not current:
+                    if chain not in chains:
                         chains.append(chain)
                     current = chain
                     at = header.after if header is not None else at + 1

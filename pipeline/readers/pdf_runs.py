@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.readers.pdf_aligned import aligned_tables
-from pipeline.readers.pdf_aligned_chains import Open, PageLines
+from pipeline.readers.pdf_aligned_chains import Chain, PageLines, open_after
 from pipeline.readers.pdf_aligned_header import is_header
 from pipeline.readers.pdf_glyphs import lines_of
 from pipeline.readers.pdf_page import PageContent, PageDraft, finished
 from pipeline.readers.pdf_paragraphs import BARE_NUMBER, DIGITS, Line, line_of
 from pipeline.readers.pdf_textlines import TextLine, text_line
 from pipeline.vocabulary import Vocabulary
+
+_Key = tuple[str, int]
 
 # No more pages than these are kept to be read together.
 LONGEST = 24
@@ -42,7 +44,7 @@ def page_contents(drafts: Iterable[PageDraft | PageContent], vocabulary: Vocabul
         else:
             yield finished(draft, ())
         if len(run.pages) == LONGEST:
-            yield from run.read()
+            yield from run.read(keep=1)
     yield from run.ended()
 
 
@@ -52,21 +54,24 @@ class _Run:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.pages: list[tuple[PageDraft, list[_Drawn]]] = []
-        self.before: Open | None = None
+        self.before: Chain | None = None
+        self.repeated: set[_Key] = set()
 
-    def read(self) -> Iterator[PageContent]:
-        """The pages so far, read; the table on the last may go on."""
-        running = _running([drawn.line for _, lines in self.pages for drawn in lines])
+    def read(self, *, keep: int = 0) -> Iterator[PageContent]:
+        """The pages so far, read, but the last ``keep``: what comes after a page tells how it ends."""
+        running = _running([drawn.line for _, lines in self.pages for drawn in lines], self.repeated)
         pages = []
         for draft, lines in self.pages:
             kept = [drawn for drawn in lines if drawn.head or drawn.line not in running]
             heads = tuple(index for index, drawn in enumerate(kept) if drawn.head)
             texts = tuple(drawn.text for drawn in kept)
             pages.append(PageLines(texts, draft.levels, heads, ruled=bool(draft.fragments)))
-        tables, self.before = aligned_tables(pages, self.before, self.vocabulary)
-        drafts = [draft for draft, _ in self.pages]
-        self.pages = []
-        for draft, found in zip(drafts, tables, strict=True):
+        tables, chains = aligned_tables(pages, self.before, self.vocabulary)
+        done = len(self.pages) - keep
+        drafts = [draft for draft, _ in self.pages[:done]]
+        self.before = open_after(chains, done - 1)
+        self.pages = self.pages[done:]
+        for draft, found in zip(drafts, tables, strict=False):
             yield finished(draft, found)
 
     def ended(self) -> Iterator[PageContent]:
@@ -87,14 +92,18 @@ def _lines(draft: PageDraft, vocabulary: Vocabulary) -> list[_Drawn]:
     return sorted(found, key=lambda drawn: drawn.text.top)
 
 
-def _running(lines: Sequence[Line]) -> set[Line]:
-    """Lines in the head or foot of a page that are no rows: bare numbers, and what another page repeats."""
+def _running(lines: Sequence[Line], repeated: set[_Key]) -> set[Line]:
+    """Lines in the head or foot of a page that are no rows: bare numbers, and what another page repeats.
+
+    What is ``repeated`` is noted for the pages to come.
+    """
     margin = [line for line in lines if line.margin]
-    pages: dict[tuple[str, int], set[int]] = {}
+    pages: dict[_Key, set[int]] = {}
     for line in margin:
         pages.setdefault(_key(line), set()).add(line.page)
-    return {line for line in margin if BARE_NUMBER.fullmatch(line.text) or len(pages[_key(line)]) > 1}
+    repeated |= {key for key, found in pages.items() if len(found) > 1}
+    return {line for line in margin if BARE_NUMBER.fullmatch(line.text) or _key(line) in repeated}
 
 
-def _key(line: Line) -> tuple[str, int]:
+def _key(line: Line) -> _Key:
     return DIGITS.sub("0", line.text), round(line.box[1] / 10)
