@@ -78,9 +78,8 @@ class Body:
             gap = line.top - lines[at - 1].bottom if at else 0.0
             if at and gap > END_GAP * line.size:
                 return at
-            outside = (
-                line.left < self.columns.xs[0] - line.size or line.right > self.columns.xs[-1] + line.size
-            )
+            beyond = line.right > self.columns.xs[-1] + line.size and self.columns.filled(line) < 2
+            outside = beyond or line.left < self.columns.xs[0] - line.size
             if outside or (self.vocabulary.is_note(line.text) and len(line.words) == 1):
                 return at
             if self.columns.crossed(line) and not self._is_group_between(lines, at):
