@@ -118,7 +118,7 @@ def _real(printed: str) -> Name:
     words = printed.split(" | ")
     zh = words[0] if not words[0][0].isascii() else None
     rest = words[1:] if zh else words
-    latin = next((one for one in rest if " " in one), None)
+    latin = next((one for one in rest if " " in one or one == "OPTICA"), None)
     return Name(zh, latin, next((one for one in rest if one != latin), None))
 
 

@@ -17,6 +17,7 @@ from pipeline.names.corrections import Corrected, Corrections
 from pipeline.names.fields import fields
 from pipeline.names.grades import Grade, grade, grade_in_text
 from pipeline.names.identify import Mention
+from pipeline.names.odd import odd_name
 from pipeline.names.parts import NameParts, join_columns
 from pipeline.names.places import Countries, countries
 from pipeline.names.split import split_issuers, split_name
@@ -80,6 +81,12 @@ def draft_entry(
     stating: list[NameParts | Conditions] = [*named, *stated.values()]
     _note_steps(steps, text, name, issuers, place, found)
     findings.extend(_unrecognised(place, row.values.get("country")))
+    findings.extend(
+        finding
+        for role, value in row.values.items()
+        if role.startswith(("qualification", "issuer"))
+        for finding in odd_name(value.text, role, value.places)
+    )
     columns: dict[str, object] = {
         "number_printed": join_lines(row.number.text) if row.number else None,
         "group_printed": row.group,

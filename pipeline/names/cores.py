@@ -40,7 +40,7 @@ class Core:
         return " ".join((self.key, *sorted(self.lands)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def zh_core(name: str, schemas: Path) -> Core | None:
     """The core of a Chinese name; None where too little is left to say anything."""
     known = known_bodies(schemas)
@@ -54,7 +54,7 @@ def zh_core(name: str, schemas: Path) -> Core | None:
     return _core((rest.translate(known.look_alike),), found, generic, _SHORTEST["zh"])
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def latin_cores(name: str, schemas: Path) -> tuple[Core, ...]:
     """The core of a foreign name; where it spells its abbreviation out in it, also the one without.
 
@@ -74,7 +74,7 @@ def latin_cores(name: str, schemas: Path) -> tuple[Core, ...]:
     return tuple(core for core in cores if core)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def spelt(name: str, schemas: Path) -> tuple[tuple[str, ...], ...]:
     """The words that an abbreviation may be made of: all of the name, those that signify, without form."""
     known = known_bodies(schemas)

@@ -31,7 +31,7 @@ _RULES = (
 )
 """In order of strength; described in schemas/names/evidence.yaml."""
 _PIECE = 5
-_LEAST = {"abbreviation": 3, "grant": 4, "slip": 6, "zh": 6, "lone": 5}
+_LEAST = {"abbreviation": 3, "grant": 4, "slip": 6, "zh": 6, "lone": 5, "generic": 7}
 _STEM = 0.7
 """Share of a word that two of its forms begin with."""
 
@@ -167,7 +167,8 @@ def _equal_chinese(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdic
         return Verdict.CERTAIN
     if _latin_likeness(a, b) < known.likeness.apart:
         return Verdict.POSSIBLE
-    if _specific(f.zh_cores):
+    long = any(len(core.words[0]) >= _LEAST["generic"] for core in f.zh_cores)
+    if _specific(f.zh_cores) or (long and not (a.lands and b.lands and not a.lands & b.lands)):
         return Verdict.CERTAIN
     return _shared_by_many(a, b, known, "land latin")
 
@@ -376,8 +377,8 @@ def _latin_likeness(a: Group, b: Group) -> float:
 
 
 def _alike_latin(one: Core, other: Core) -> float:
-    if one.regions != other.regions:
-        return 0
+    if one.regions and other.regions and one.regions != other.regions:
+        return 0  # a region that is not known may be a slip (Fkuoka)
     left, right = " ".join(one.words), " ".join(other.words)
     return max(token_set_ratio(left, right), ratio(left, right))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 
+from pipeline.memory import uncollected
 from pipeline.names.apart import doubtful, findings_of, possible, unused
 from pipeline.names.clusters import Clusters, Rules, cluster
 from pipeline.names.cores import latin_cores, spelt, zh_core
@@ -71,6 +72,11 @@ class _Resolved:
 
 def identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> Identities:
     """Give every body and qualification that the mentions name an identity."""
+    with uncollected():
+        return _identify(mentions, registry, schemas)
+
+
+def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) -> Identities:
     bodies = _with_grants(
         [
             (_issuer_use(index, mention, name, schemas), mention.qualification)

@@ -17,7 +17,7 @@ _TAG = re.compile(r"<[^<>]{1,20}>")
 _ACCENT = re.compile(r"(?<=[A-Za-z])[\u0300-\u036f]+")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=1 << 18)
 def name_key(text: str, schemas: Path) -> str:
     """The key of a name in any language: script variants, width, case, accents, points, article folded."""
     variants = variants_file(schemas)

@@ -31,6 +31,7 @@ def runs(text: str, start: int = 0, end: int | None = None) -> tuple[Run, ...]:
     """
     end = len(text) if end is None else end
     found: list[Run] = []
+    closings = _closings(text, start, end)
     kind: Literal["zh", "latin"] | None = None
     since = position = start
 
@@ -45,7 +46,7 @@ def runs(text: str, start: int = 0, end: int | None = None) -> tuple[Run, ...]:
             position = tag.end()
         elif char in _OPENERS or char in _CLOSERS:
             close(position)
-            group = _group(text, position, end) if char in _OPENERS else None
+            group = _group(text, position, end, closings) if char in _OPENERS else None
             if group:
                 found.append(group)
             kind, position = None, group.end if group else position + 1
@@ -67,17 +68,23 @@ def _script(char: str) -> Literal["zh", "latin"] | None:
     return "latin" if char.isalpha() else None
 
 
-def _group(text: str, start: int, end: int) -> Run | None:
-    """The bracket that opens at ``start``; None if it is one mark too many (``((Engineer)``)."""
-    depth = 0
+def _closings(text: str, start: int, end: int) -> dict[int, int]:
+    """For each opening mark the closing one that belongs to it, whatever their kind; in one pass."""
+    closings: dict[int, int] = {}
+    waiting: list[int] = []
     for position in range(start, end):
         if text[position] in _OPENERS:
-            depth += 1
-        elif text[position] in _CLOSERS:
-            depth -= 1
-            if depth == 0:
-                inner = (start + 1, position)
-                return Run("bracket", start, position + 1, inner, has_chinese(text[inner[0] : inner[1]]))
+            waiting.append(position)
+        elif text[position] in _CLOSERS and waiting:
+            closings[waiting.pop()] = position
+    return closings
+
+
+def _group(text: str, start: int, end: int, closings: dict[int, int]) -> Run | None:
+    """The bracket that opens at ``start``; None if it is one mark too many (``((Engineer)``)."""
+    if start in closings:
+        inner = (start + 1, closings[start])
+        return Run("bracket", start, inner[1] + 1, inner, has_chinese(text[slice(*inner)]))
     if start + 1 < end and text[start + 1] in _OPENERS:
         return None
     inner = (start + 1, end)
