@@ -10,29 +10,37 @@ from pipeline.documents.places import Place
 _LONGEST = 300
 _WORD = re.compile(r"[^\W\d_]+")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE")
+_LOOK, _NOTHING = "Compare the cell with the document.", "Nothing: keys leave them out."
 _BLANKS = frozenset("/／-–—\\.。、 \t\n\u3000")
 
 
 def odd_name(text: str, role: str, places: tuple[Place, ...]) -> Iterator[Finding]:
     """Findings on one cell of a qualification or issuing body."""
-    for why, severity, remedy in _oddities(text):
-        yield Finding("name-odd", severity, f"{_short(text)}: {why}", role, places, remedy)
+    for why, harmless in _oddities(text):
+        yield Finding(
+            "name-odd",
+            Severity.INFO if harmless else Severity.WARNING,
+            f"{_short(text)}: {why}",
+            role,
+            places,
+            _NOTHING if harmless else _LOOK,
+        )
 
 
-def _oddities(text: str) -> Iterator[tuple[str, Severity, str]]:
-    look = "Compare the cell with the document."
+def _oddities(text: str) -> Iterator[tuple[str, bool]]:
+    """What is odd, and whether it does no harm."""
     if set(text) - _BLANKS and not any(char.isalpha() for char in text):
-        yield "no letter, so it names nothing", Severity.WARNING, look
+        yield "no letter, so it names nothing", False
     if len(text) > _LONGEST:
-        yield f"{len(text)} characters are no name", Severity.WARNING, look
+        yield f"{len(text)} characters are no name", False
     mixed = sorted({word for word in _WORD.findall(text) if len(_scripts(word)) > 1})
     if mixed:
         words = ", ".join(mixed[:3])
-        yield f"a word of letters of two alphabets ({words})", Severity.WARNING, look
+        yield f"a word of letters of two alphabets ({words})", False
     hidden = sorted({char for char in text if unicodedata.category(char) == "Cf" and char != "\u00ad"})
     if hidden:
         names = ", ".join(unicodedata.name(char, f"U+{ord(char):04X}") for char in hidden[:3])
-        yield f"characters that are not seen ({names})", Severity.INFO, "Nothing: keys leave them out."
+        yield f"characters that are not seen ({names})", True
 
 
 def _scripts(word: str) -> set[str]:
