@@ -16,31 +16,24 @@ _BLANKS = frozenset("/／-–—\\.。、 \t\n\u3000")
 
 def odd_name(text: str, role: str, places: tuple[Place, ...]) -> Iterator[Finding]:
     """Findings on one cell of a qualification or issuing body."""
-    for why, harmless in _oddities(text):
-        yield Finding(
-            "name-odd",
-            Severity.INFO if harmless else Severity.WARNING,
-            f"{_short(text)}: {why}",
-            role,
-            places,
-            _NOTHING if harmless else _LOOK,
-        )
-
-
-def _oddities(text: str) -> Iterator[tuple[str, bool]]:
-    """What is odd, and whether it does no harm."""
-    if set(text) - _BLANKS and not any(char.isalpha() for char in text):
-        yield "no letter, so it names nothing", False
-    if len(text) > _LONGEST:
-        yield f"{len(text)} characters are no name", False
-    mixed = sorted({word for word in _WORD.findall(text) if len(_scripts(word)) > 1})
-    if mixed:
-        words = ", ".join(mixed[:3])
-        yield f"a word of letters of two alphabets ({words})", False
+    for why in _oddities(text):
+        yield Finding("name-odd", Severity.WARNING, f"{_short(text)}: {why}", role, places, _LOOK)
     hidden = sorted({char for char in text if unicodedata.category(char) == "Cf" and char != "\u00ad"})
     if hidden:
         names = ", ".join(unicodedata.name(char, f"U+{ord(char):04X}") for char in hidden[:3])
-        yield f"characters that are not seen ({names})", True
+        message = f"{_short(text)}: characters that are not seen ({names})"
+        yield Finding("name-odd", Severity.INFO, message, role, places, _NOTHING)
+
+
+def _oddities(text: str) -> Iterator[str]:
+    if set(text) - _BLANKS and not any(char.isalpha() for char in text):
+        yield "no letter, so it names nothing"
+    if len(text) > _LONGEST:
+        yield f"{len(text)} characters are no name"
+    mixed = sorted({word for word in _WORD.findall(text) if len(_scripts(word)) > 1})
+    if mixed:
+        words = ", ".join(mixed[:3])
+        yield f"a word of letters of two alphabets ({words})"
 
 
 def _scripts(word: str) -> set[str]:
