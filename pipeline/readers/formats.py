@@ -159,7 +159,7 @@ def _rtf(content: Content, options: Options) -> Document:
 def _ofd(content: Content, options: Options) -> Document:
     from pipeline.readers.ofd import read_ofd
 
-    return read_ofd(content.data, content.name, content.sha256)
+    return read_ofd(content.data, content.name, content.sha256, ocr=options.ocr)
 
 
 def _html(content: Content, options: Options) -> Document:

@@ -9,15 +9,18 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.limits import PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 from pipeline.readers.ofd_geometry import Matrix
 from pipeline.readers.ofd_marks import drawn
 from pipeline.readers.ofd_package import MAIN_PART, OfdPackage, child, children, located, numbers, text_of
+from pipeline.readers.ofd_picture import OfdPicture
 from pipeline.readers.ofd_resources import Resources
 from pipeline.readers.package import FETCH_AGAIN, Element
 from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_frame import Frame
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft
 from pipeline.readers.pdf_runs import page_contents
+from pipeline.readers.pdf_scans import with_scans
 from pipeline.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "application/ofd"
@@ -27,7 +30,7 @@ _A4 = (0.0, 0.0, 210.0, 297.0)
 _BY_EYE = "Compare the page by eye; give the list as a file of its own if it is one"
 
 
-def read_ofd(data: bytes, name: str, sha256: str) -> Document:
+def read_ofd(data: bytes, name: str, sha256: str, *, ocr: OcrName = RAPIDOCR) -> Document:
     """The document's paragraphs and tables in reading order, places in points as on a PDF's pages.
 
     Raises UnreadableDocument for what is no whole OFD, is encrypted, or exceeds a limit.
@@ -36,7 +39,8 @@ def read_ofd(data: bytes, name: str, sha256: str) -> Document:
     reading = _Reading(package)
     with uncollected():
         contents = list(page_contents(reading.drafts(), load_vocabulary(SCHEMAS)))
-        found = tuple(blocks(contents))
+    contents = with_scans(contents, lambda page: reading.pictures[page].scan(page), ocr, reading.pictures)
+    found = tuple(blocks(contents))
     if not contents:
         raise UnreadableDocument("the OFD file has no pages", document=name, remedy=FETCH_AGAIN)
     findings = (*reading.findings, *findings_of(contents))
@@ -62,6 +66,7 @@ class _Reading:
     package: OfdPackage
     findings: list[Finding] = field(default_factory=list)
     pages: int = 0
+    pictures: dict[int, OfdPicture] = field(default_factory=dict)
 
     def drafts(self) -> Iterator[PageDraft | PageContent]:
         """The pages, read but for tables without upright rules."""
@@ -126,6 +131,7 @@ class _Reading:
             dict(body.resources.spaces),
             dict(body.resources.fonts),
             dict(body.resources.composites),
+            dict(body.resources.files),
         )
         resources.add(self.package, path, page)
         to_page: Matrix = (
@@ -135,10 +141,13 @@ class _Reading:
         if max(frame.page_width, frame.page_height) > PAGE_SIDE:
             raise self._exceeded(f"the page is wider or higher than the limit of {PAGE_SIDE:.0f} points")
         try:
-            marks = drawn(self._contents(body, page), resources, to_page)
+            drawing = drawn(self._contents(body, page), resources, to_page)
         except LimitExceeded as error:
             raise self._exceeded(str(error)) from error
-        return page_draft(marks, frame, self.pages, before, READER)
+        draft = page_draft(drawing.marks, frame, self.pages, before, READER)
+        if isinstance(draft, PageContent) and drawing.pictures:
+            self.pictures[self.pages] = OfdPicture(self.package, frame, tuple(drawing.pictures))
+        return draft
 
     def _exceeded(self, message: str) -> UnreadableDocument:
         remedy = "Give the pages that hold the tables as a file of their own"

@@ -59,6 +59,8 @@ class Drawing:
     resources: Resources
     to_page: Matrix
     marks: Marks = field(default_factory=Marks)
+    pictures: list[tuple[Box, str]] = field(default_factory=list)
+    """Where each picture lies, and its part."""
     _runs: int = 0
     _forms: int = 0
 
@@ -144,6 +146,8 @@ class Drawing:
     def _image(self, element: Element, view: _View) -> None:
         box = box_around([applied(view.matrix, x, y) for x, y in ((0, 0), (1, 0), (1, 1), (0, 1))])
         self.marks.pictures.append(Picture(self._next(), shared_box(view.clip, box)))
+        if (path := self.resources.files.get(element.get("ResourceID", ""))) is not None:
+            self.pictures.append((box, path))
 
     def _composite(self, element: Element, view: _View) -> None:
         self._forms += 1
@@ -209,9 +213,9 @@ def _area_points(area: Element, view: _View) -> Iterator[tuple[float, float]]:
             yield from ((x0, y0), (x1, y1))
 
 
-def drawn(contents: Iterable[Element | None], resources: Resources, to_page: Matrix = IDENTITY) -> Marks:
+def drawn(contents: Iterable[Element | None], resources: Resources, to_page: Matrix = IDENTITY) -> Drawing:
     """What the contents (templates and the page itself, in drawing order) draw. Raises LimitExceeded."""
     drawing = Drawing(resources, to_page)
     for content in contents:
         drawing.layers(content)
-    return drawing.marks
+    return drawing

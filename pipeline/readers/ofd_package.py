@@ -52,7 +52,7 @@ class OfdPackage:
             resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True
         )
         try:
-            root = etree.fromstring(self._content(path, page), parser)
+            root = etree.fromstring(self.content(path, page), parser)
         except etree.XMLSyntaxError as error:
             raise self._damaged(path, page) from error
         if root.getroottree().docinfo.internalDTD is not None:
@@ -60,7 +60,8 @@ class OfdPackage:
             raise UnreadableDocument(message, document=self.name, page=page)
         return root
 
-    def _content(self, path: str, page: int | None) -> bytes:
+    def content(self, path: str, page: int | None) -> bytes:
+        """The bytes of a part that is there."""
         try:
             with self._archive.open(self._names[path]) as stream:
                 content = stream.read(PART_LIMIT + 1)  # the size that the archive states may be false

@@ -17,13 +17,19 @@ class Resources:
     spaces: dict[str, str] = field(default_factory=dict)
     fonts: dict[str, str] = field(default_factory=dict)
     composites: dict[str, Element] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
+    """The pictures' parts."""
 
     def add(self, package: OfdPackage, base: str, holder: Element | None) -> None:
         """The resource files that an element names (PublicRes, DocumentRes, PageRes)."""
         for named in children(holder, "PublicRes", "DocumentRes", "PageRes"):
-            root = package.part(located(base, text_of(named)))
+            path = located(base, text_of(named))
+            root = package.part(path)
             if root is not None:
                 self._take(root)
+                folder = located(path, root.get("BaseLoc", "") + "/")
+                for one in children(child(root, "MultiMedias"), "MultiMedia"):
+                    self.files[one.get("ID", "")] = located(f"{folder}/", text_of(child(one, "MediaFile")))
 
     def _take(self, root: Element) -> None:
         for one in children(child(root, "DrawParams"), "DrawParam"):

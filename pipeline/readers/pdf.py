@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import pdfplumber
@@ -31,7 +32,7 @@ from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_runs import page_contents
-from pipeline.readers.pdf_scans import with_scans
+from pipeline.readers.pdf_scans import scan_of, with_scans
 from pipeline.readers.pdf_shown import is_plain
 from pipeline.readers.pdf_tablers import tablers_pages
 from pipeline.vocabulary import load_vocabulary
@@ -63,7 +64,7 @@ def read_pdf(
     """
     reader = _read_fast if engines == FAST else _read_both
     contents, findings = reader(data, name, password)
-    contents = with_scans(contents, data, password, ocr)
+    contents = with_scans(contents, partial(scan_of, data, password), ocr)
     findings += findings_of(contents)
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks(contents)), tuple(findings))
 

@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -33,18 +33,28 @@ _PDFIUM = threading.Lock()
 
 
 def with_scans(
-    contents: Sequence[PageContent], data: bytes, password: str | None, ocr: OcrName
+    contents: Sequence[PageContent],
+    scan: "Callable[[int], Scan]",
+    ocr: OcrName,
+    drawn: Container[int] | None = None,
 ) -> list[PageContent]:
-    """The pages, those read from their pictures that cannot be read otherwise."""
+    """The pages, those read from their pictures that cannot be read otherwise.
+
+    ``scan`` gives the picture of a page; ``drawn`` are the pages that have one, by default all.
+    """
     pages = list(contents)
-    numbers = [number for number, page in enumerate(pages, start=1) if _reason(page) is not None]
+    numbers = [
+        number
+        for number, page in enumerate(pages, start=1)
+        if _reason(page) is not None and (drawn is None or number in drawn)
+    ]
     if not numbers:
         return pages
     from pipeline.readers.scan_page import scan_contents
     from pipeline.readers.scan_pages import read_scans
 
     vocabulary = load_vocabulary(SCHEMAS)
-    reads = read_scans([partial(_scan, data, password, number) for number in numbers], ocr)
+    reads = read_scans([partial(scan, number) for number in numbers], ocr)
     for run in _runs(numbers):
         before = pages[run[0] - 2].after if run[0] > 1 else Before()
         read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
@@ -76,8 +86,8 @@ def _told(number: int, why: str, reader: str) -> Finding:
     return Finding("page-scanned", Severity.INFO, f"page {number} {why} and was read by {reader}")
 
 
-def _scan(data: bytes, password: str | None, number: int) -> "Scan":
-    """The page drawn as finely as its pictures are."""
+def scan_of(data: bytes, password: str | None, number: int) -> "Scan":
+    """The page of a PDF drawn as finely as its pictures are."""
     import pypdfium2
 
     from pipeline.readers.scan_page import Scan

@@ -4,6 +4,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import PageBox
@@ -15,6 +16,7 @@ from tests.typeset.facts import load_notice
 from tests.typeset.ofd import Bar, Page, Text, package_parts, page_xml, pages_of, write_ofd, zipped
 from tests.typeset.parts import shortened
 from tests.typeset.pdf import typeset_pdf
+from tests.typeset.scan import drawn_pages
 from tests.typeset.test_typeset import has_typeface
 
 ROWS = (("序号", "证书名称", "颁证机构"), ("1", "会计师", "CPA Australia"), ("2", "律师", "律师会"))
@@ -308,3 +310,30 @@ def test_a_composite_that_holds_itself_is_refused() -> None:
     )
     with pytest.raises(UnreadableDocument, match="drawings within"):
         read_parts(parts)
+
+
+@pytest.mark.skipif(not has_typeface(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
+def test_a_page_that_is_a_picture_is_read_as_a_scan() -> None:
+    notice = shortened(load_notice("tianjin"), 2)
+    pdf = typeset_pdf(notice)
+    picture = BytesIO()
+    Image.fromarray(drawn_pages(pdf, 150)[-1][:, :, ::-1]).save(picture, "PNG")
+    image = '<ImageObject ID="5" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="9"/>'
+    parts = package_parts([Page(210, 297, more=image)], "")
+    parts["Doc_0/PublicRes.xml"] = parts["Doc_0/PublicRes.xml"].replace(
+        "</Res>",
+        '<MultiMedias><MultiMedia ID="9" Type="Image"><MediaFile>image.png</MediaFile></MultiMedia>'
+        "</MultiMedias></Res>",
+    )
+    target = BytesIO(zipped(parts))
+    with zipfile.ZipFile(target, "a") as archive:
+        archive.writestr("Doc_0/Res/image.png", picture.getvalue())
+    document = read_document(target.getvalue(), "notice.ofd")
+    (catalogue,) = notice_of(document).catalogues
+    assert [row.number.text for row in catalogue.rows if row.number] == ["1", "2"]
+    (place,) = catalogue.rows[0].values["qualification"].places
+    digital = notice_of(read_document(write_ofd(pages_of(pdf)), "digital.ofd"))
+    (other,) = digital.catalogues[0].rows[0].values["qualification"].places
+    assert isinstance(place, PageBox)
+    assert isinstance(other, PageBox)
+    assert place.box == pytest.approx(other.box, abs=2)
