@@ -154,6 +154,8 @@ def _made(lines: str, flow: bool, edges: Edges | None = None) -> tablers.TfSetti
         include_single_cell=True,
         text_expand_ligatures=False,
         text_use_text_flow=flow,
+        # else frames of cells, drawn as one rectangle within another, count as backgrounds
+        exclude_background_colored_edges=lines != "lines",
     )
 
 

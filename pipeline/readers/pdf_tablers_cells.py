@@ -1,6 +1,7 @@
 """What tablers finds as boxes with text, made cells of fragments on a true grid."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from pipeline.documents.model import Cell, Fragment
@@ -14,6 +15,8 @@ from pipeline.readers.pdf_page import Extent
 HYPHEN = "\x02"
 # Edges of one grid line, after tablers' own snapping.
 SNAP = 1.0
+# Cells that cover so much of their table leave no hole.
+WHOLE = 0.995
 
 CharBox = tuple[str, Box]
 Boxed = tuple[Box, str]
@@ -135,6 +138,42 @@ def fragment_of(cells: Sequence[Boxed], number: int) -> Fragment:
     made = tuple(_cell(*cell, number) for cell in placed)
     place = PageBox(number, around(cells))
     return Fragment(number, max(rows.values()), max(columns.values()), made, (place,))
+
+
+def holes(cells: Sequence[Boxed]) -> list[Box]:
+    """Where a table has no cell though its rows and columns cross there: a merged cell that the page end
+    leaves open, which has no rule below and is none to tablers.
+    """
+    whole = around(cells)
+    covered = sum((x1 - x0) * (y1 - y0) for (x0, y0, x1, y1), _ in cells)
+    if covered >= WHOLE * (whole[2] - whole[0]) * (whole[3] - whole[1]):
+        return []
+    columns = _lines(edge for box, _ in cells for edge in (box[0], box[2]))
+    rows = _lines(edge for box, _ in cells for edge in (box[1], box[3]))
+    xs, ys = _positions(columns), _positions(rows)
+    taken = {
+        (row, column)
+        for (x0, y0, x1, y1), _ in cells
+        for row in range(rows[y0], rows[y1])
+        for column in range(columns[x0], columns[x1])
+    }
+    filled = Counter(row for row, _ in taken)
+    found = []
+    for column in range(len(xs) - 1):
+        row = 0
+        while row < len(ys) - 1:
+            end = row
+            while end < len(ys) - 1 and (end, column) not in taken and 2 * filled[end] >= len(xs) - 1:
+                end += 1
+            if end > row:
+                found.append((xs[column], ys[row], xs[column + 1], ys[end]))
+            row = max(end, row + 1)
+    return found
+
+
+def _positions(lines: dict[float, int]) -> list[float]:
+    """Where each grid line stands, in order."""
+    return list({line: edge for edge, line in reversed(lines.items())}.values())[::-1]
 
 
 def _lines(edges: Iterable[float]) -> dict[float, int]:

@@ -21,6 +21,7 @@ from pipeline.readers.pdf_tablers_cells import (
     Owner,
     around,
     fragment_of,
+    holes,
     outside_of,
     reread,
     tables_of,
@@ -102,6 +103,7 @@ def read_page(
     tables = tables_of([[(cell.bbox, cell.text) for cell in table.cells] for table in found], extent)
     size = (page.width, page.height)
     tables = [without_empty_rim(cells, size) for cells in tables]
+    tables = [_filled(cells, loaded) for cells in tables]
     crowded = False
     if loaded.stamp:
         tables = [_without_letters(cells, loaded) for cells in tables]
@@ -193,6 +195,15 @@ def _crowded(glyphs: Iterable[Glyph]) -> bool:
         seen.add(place)
         total += 1
     return shared > CROWDED * total
+
+
+def _filled(cells: list[Boxed], loaded: LoadedPage) -> list[Boxed]:
+    """The cells with those that the page end leaves open."""
+    found = holes(cells)
+    if not found:
+        return cells
+    more = reread([(box, "") for box in found], printed_once(_glyphs(loaded)))
+    return [*cells, *more]
 
 
 def _without_letters(cells: Sequence[Boxed], loaded: LoadedPage) -> list[Boxed]:
