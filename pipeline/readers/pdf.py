@@ -164,8 +164,11 @@ def _opened(data: bytes, name: str, password: str | None) -> pdfplumber.PDF:
     with _damage_told("the PDF is damaged", name):
         try:
             return pdfplumber.open(io.BytesIO(data), password=password)
+        except UnicodeEncodeError:
+            pass  # older ciphers know Latin letters only: no such password opens the file
         except PdfminerException as error:
-            if not (error.args and isinstance(error.args[0], PDFPasswordIncorrect)):
+            cause = error.args[0] if error.args else None
+            if not isinstance(cause, PDFPasswordIncorrect | UnicodeEncodeError):
                 raise
     if password is None:
         raise UnreadableDocument(

@@ -49,7 +49,9 @@ def test_the_password_opens_an_encrypted_pdf() -> None:
     assert [cell.text for cell in fragment.cells] == ["Royal Society"] * 4
 
 
-@pytest.mark.parametrize(("password", "words"), [(None, "--password"), ("wrong", "does not open")])
+@pytest.mark.parametrize(
+    ("password", "words"), [(None, "--password"), ("wrong", "does not open"), ("错误的密码", "does not open")]
+)
 def test_without_the_right_password_the_message_says_what_to_do(password: str | None, words: str) -> None:
     with pytest.raises(UnreadableDocument, match=words):
         read_document(encrypted(), "locked.pdf", Options(password))
