@@ -14,6 +14,7 @@ def identifiers(
     clusters: Sequence[tuple[Form, ...]],
     prefixes: Sequence[str],
     printed: Sequence[Sequence[Printed]],
+    label: Mapping[Form, str],
     inherited: Mapping[Form, str],
     schemas: Path,
 ) -> list[str]:
@@ -24,6 +25,7 @@ def identifiers(
     """
     given = [
         next((form.given for form in forms if form.given), None)
+        or min((label[form] for form in forms if form in label), default=None)
         or min((inherited[form] for form in forms if form in inherited), default=None)
         for forms in clusters
     ]

@@ -38,6 +38,7 @@ from pipeline.names.labels import Labels, given_form, labels
 from pipeline.names.parts import NameParts
 from pipeline.names.qualification_rules import QUALIFICATION_RULES
 from pipeline.names.registry import GivenQualification, Registry
+from pipeline.names.regroup import regroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,13 +283,15 @@ def _resolve(
     rules: Rules,
     schemas: Path,
 ) -> _Resolved:
-    forms = [known.labelled(use.form, use.printed) for use in uses]
+    met = known.met([(use.form, use.printed) for use in uses])
+    forms = met.forms
     different = [one for one in decisions.decided if one.kind == kind and not one.same]
-    found = cluster(
-        [*forms, *(form for form, _ in given), *known.forms],
+    by_evidence = cluster(
+        [*forms, *(form for form, _ in given), *met.absent],
         rules,
         lambda all_forms: decided_pairs(all_forms, different, schemas),
     )
+    found = regroup(by_evidence, met.label)
     groups = [tuple(found.forms[number] for number in numbers) for numbers in found.clusters]
     home = {form: number for number, group in enumerate(groups) for form in group}
     printed: dict[int, list[Printed]] = defaultdict(list)
@@ -298,7 +301,8 @@ def _resolve(
         groups,
         [prefix(group[0]) for group in groups],
         [printed.get(number, []) for number in range(len(groups))],
-        known.inherited,
+        met.label,
+        met.inherited,
         schemas,
     )
     ids = [decisions.survivor(one) for one in own]

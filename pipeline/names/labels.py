@@ -1,7 +1,7 @@
 """Identifiers that were given before, found again by the printed form that they were given to."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.names.decisions import Decisions
 from pipeline.names.forms import Form
@@ -12,26 +12,59 @@ _Key = tuple[object, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
-    """What was given before to issuers, or to qualifications.
+class _Given:
+    """A form of the ledger; ``label`` stands for its identifier now, None where its issuers were merged."""
 
-    ``forms`` are those of the ledger as names are compared, each with the identifier that stands for it
-    now. A qualification whose issuers were merged has none: its names are compared with those of the issuer
-    that stayed, and where nothing else is found it keeps the identifier that it had (``inherited``).
+    form: Form
+    identity: str
+    label: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """The forms of the names that are met, and those of the ledger that are not.
+
+    ``label`` gives the identifier that stands for a form. A qualification whose issuers were merged has
+    none: its names are compared with those of the issuer that stayed, and where nothing else is found it
+    keeps the identifier that it had (``inherited``).
     """
 
-    forms: list[Form] = field(default_factory=list)
-    inherited: dict[Form, str] = field(default_factory=dict)
-    _origin: dict[_Key, str] = field(default_factory=dict)
-    _label: dict[_Key, str | None] = field(default_factory=dict)
+    forms: tuple[Form, ...]
+    absent: tuple[Form, ...]
+    label: dict[Form, str]
+    inherited: dict[Form, str]
+
+
+class Labels:
+    """What was given before to issuers, or to qualifications."""
+
+    def __init__(self, given: dict[_Key, _Given]) -> None:
+        self._given = given
 
     def origin(self, form: Form, printed: Printed) -> str | None:
         """The identifier that was given to this printed form."""
-        return self._origin.get(_key(form, printed))
+        one = self._given.get(_key(form, printed))
+        return one.identity if one else None
 
-    def labelled(self, form: Form, printed: Printed) -> Form:
-        """The form with the identifier that stands for the one it was given."""
-        return replace(form, given=self._label.get(_key(form, printed)))
+    def met(self, uses: Sequence[tuple[Form, Printed]]) -> Met:
+        """What is known of these names; what compares equal under two identifiers stays two."""
+        shown = [(form, _key(form, printed)) for form, printed in uses]
+        keys = {key for _, key in shown}
+        others = [(one.form, key) for key, one in self._given.items() if key not in keys]
+        label: dict[Form, str] = {}
+        inherited: dict[Form, str] = {}
+        forms: list[Form] = []
+        for form, key in (*shown, *others):
+            one = self._given.get(key)
+            if one is None:
+                forms.append(form)
+            elif one.label is None:
+                inherited.setdefault(form, one.identity)
+                forms.append(form)
+            else:
+                alone = label.setdefault(form, one.label) == one.label
+                forms.append(form if alone else replace(form, given=one.label))
+        return Met(tuple(forms[: len(shown)]), tuple(forms[len(shown) :]), label, inherited)
 
 
 def labels(
@@ -40,7 +73,7 @@ def labels(
     form_of: Callable[[Printed, tuple[str, ...]], Form],
 ) -> Labels:
     """``form_of`` makes a form of printed words and the issuers they belong to."""
-    found = Labels()
+    found: dict[_Key, _Given] = {}
     for identity in given:
         issuers = tuple(dict.fromkeys(map(decisions.survivor, identity.issuer_ids)))
         label = decisions.survivor(identity.id) if issuers == identity.issuer_ids else None
@@ -49,13 +82,8 @@ def labels(
                 one.entry_id or "", one.zh, one.latin, one.abbreviation, one.countries, one.scope
             )
             form = form_of(printed, issuers)
-            key = _key(form, printed)
-            found._origin[key], found._label[key] = identity.id, label
-            form = replace(form, given=label)
-            found.forms.append(form)
-            if label is None:
-                found.inherited.setdefault(form, identity.id)
-    return found
+            found[_key(form, printed)] = _Given(form, identity.id, label)
+    return Labels(found)
 
 
 def given_form(form: Form, printed: Printed) -> GivenForm:

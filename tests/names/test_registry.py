@@ -1,5 +1,6 @@
 """registry/: read strictly, kept by the machine without loss, and applied."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -116,6 +117,27 @@ def test_a_decision_that_applies_to_nothing_is_told(tmp_path: Path) -> None:
     (told,) = kept(tmp_path, OPTICA).conflicts
     assert told.finding.code == "decision-unused"
     assert "someone" in told.finding.message
+
+
+def test_evidence_and_questions_are_the_same_once_identifiers_are_kept(tmp_path: Path) -> None:
+    levels = [
+        mention("L/1", "认证(专家级)(LEED Accredited)", "公会(GBCI)", "US"),
+        mention("L/2", "认证(高级)(LEED Accredited)", "公会(GBCI)", "US"),
+        mention("L/3", "LEED认证(高级)(LEED Accredited)", "公会(GBCI)", "US"),
+    ]
+    first = kept(tmp_path, OPTICA, OSA, ALONE, SKILL, *levels)
+    again = kept(tmp_path, OPTICA, OSA, ALONE, SKILL, *levels)
+    assert again == first
+    assert any(one.evidence for one in first.qualifications)
+
+
+def test_an_identifier_holds_its_names_together_when_their_evidence_is_gone(tmp_path: Path) -> None:
+    record = {"id": "issuer:one", "forms": [{"zh": "甲学会"}, {"latin": "Society of Something Else"}]}
+    (tmp_path / FILE).write_text(json.dumps(record) + "\n", "utf-8")
+    found = kept(tmp_path, mention("X/1", "证", "甲学会"), mention("X/2", "证", "Society of Something Else"))
+    (body,) = found.issuers
+    assert body.id == "issuer:one"
+    assert [one.rule for one in body.evidence] == ["given"]
 
 
 def test_a_former_name_is_evidence_and_never_the_preferred_one(tmp_path: Path) -> None:
