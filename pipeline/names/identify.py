@@ -305,7 +305,15 @@ def _resolve(
         met.inherited,
         schemas,
     )
-    ids = [decisions.survivor(one) for one in own]
+    own_id = {form: own[number] for form, number in home.items()}
+    # what was decided to be one and was given no identifier yet
+    found = regroup(found, {form: decisions.survivor(one) for form, one in own_id.items()})
+    groups = [tuple(found.forms[number] for number in numbers) for numbers in found.clusters]
+    home = {form: number for number, group in enumerate(groups) for form in group}
+    ids = [decisions.survivor(own_id[group[0]]) for group in groups]
+    printed.clear()
+    for form, use in zip(forms, uses, strict=True):
+        printed[home[form]].append(use.printed)
     records = {decisions.survivor(one.id): one for _, one in given}
     members: dict[str, list[Printed]] = defaultdict(list)
     issuer_ids: dict[str, tuple[str, ...]] = {}
@@ -315,7 +323,7 @@ def _resolve(
         number = home[form]
         issuer_ids.setdefault(ids[number], _issuers_of(form, kind))
         members[ids[number]].append(use.printed)
-        before = known.origin(use.form, use.printed) or own[number]
+        before = known.origin(use.form, use.printed) or own_id[form]
         former[ids[number]].add(before)
         seen.append(
             GivenIdentity(
