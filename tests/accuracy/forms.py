@@ -121,26 +121,32 @@ DIGITAL = (
 )
 
 SCANS = (
-    _scan("scan 300 dpi grey", "scan", Scanner(300, "grey", skew=0.5, noise=5, blur=0.7, seal=True)),
-    _scan("scan 300 dpi bilevel", "scan", Scanner(300, "bilevel", skew=0.5, noise=8, blur=0.7, seal=True)),
+    _scan("scan 300 dpi grey", "scan", Scanner(300, "grey", skew=0.5, noise=5, blur=0.7)),
+    _scan("scan 300 dpi bilevel", "scan", Scanner(300, "bilevel", skew=0.5, noise=8, blur=0.7)),
+    _scan("scan 300 dpi grey, sealed", "scan", Scanner(300, "grey", skew=0.5, noise=5, blur=0.7, seal=True)),
+    _scan("scan 300 dpi bilevel, sealed", "scan", Scanner(300, "bilevel", skew=0.5, noise=8, seal=True)),
+    _scan("scan 200 dpi grey", "scan", Scanner(200, "grey", skew=0.7, noise=6, blur=0.5, shade=0.2)),
+    _scan("scan 200 dpi bilevel", "scan", Scanner(200, "bilevel", skew=0.7, noise=8, blur=0.5)),
     _scan(
-        "scan 200 dpi colour",
+        "scan 200 dpi colour, sealed",
         "scan",
         Scanner(200, "colour", skew=0.7, noise=6, blur=0.5, seal=True, shade=0.2),
     ),
-    _scan(
-        "scan 200 dpi grey", "scan", Scanner(200, "grey", skew=0.7, noise=6, blur=0.5, seal=True, shade=0.2)
-    ),
-    _scan("scan 200 dpi bilevel", "scan", Scanner(200, "bilevel", skew=0.7, noise=8, blur=0.5)),
+    _scan("scan 200 dpi grey, sealed", "scan", Scanner(200, "grey", skew=0.7, noise=6, blur=0.5, seal=True)),
     _tiff("TIFF 200 dpi bilevel", "scan", Scanner(200, "bilevel", skew=0.3, noise=4)),
-    _picture("PNG 200 dpi colour", "PNG", "scan", Scanner(200, "colour", skew=1.5, noise=6, seal=True)),
-    _picture("JPEG 200 dpi grey", "JPEG", "scan", Scanner(200, "grey", skew=-2, noise=6, shade=0.3)),
+    _picture(
+        "PNG 200 dpi colour, sealed", "PNG", "scan", Scanner(200, "colour", skew=1.5, noise=6, seal=True)
+    ),
+    _picture("JPEG 200 dpi grey", "JPEG", "scan", Scanner(200, "grey", skew=2, noise=6, shade=0.3)),
     _scan(
-        "scan 150 dpi grey, noisy",
-        "poor scan",
-        Scanner(150, "grey", skew=0.8, noise=12, blur=0.6, seal=True, shade=0.2),
+        "scan 150 dpi grey, noisy", "poor scan", Scanner(150, "grey", skew=0.8, noise=12, blur=0.6, shade=0.2)
     ),
     _scan("scan 150 dpi bilevel, noisy", "poor scan", Scanner(150, "bilevel", skew=0.8, noise=10, blur=0.4)),
+    _scan(
+        "scan 150 dpi colour, noisy, sealed",
+        "poor scan",
+        Scanner(150, "colour", skew=0.8, noise=12, blur=0.6, seal=True),
+    ),
 )
 
 FORMS: tuple[Form, ...] = (*DIGITAL, *SCANS)
