@@ -44,9 +44,9 @@ def test_every_digital_form_gives_the_entries_of_the_facts(form: Form, name: str
 @pytest.mark.skipif(not has_typeface(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
 def test_a_scanned_page_gives_the_rows_of_the_facts_or_marks_what_it_is_not_sure_of(tmp_path: Path) -> None:
     (form,) = (one for one in SCANS if one.name == "PNG 200 dpi colour, sealed")
-    made = form.make(load_notice("guangxi"))
+    made = form.make(load_notice("tianjin"))
     compared = compare(made.facts, notice_of(read_file(write(made, tmp_path))), widths=True)
-    assert compared.counts.cells > 50
+    assert compared.counts.cells > 40
     assert compared.counts.exact >= 0.95 * compared.counts.cells
     assert [str(wrong) for wrong in compared.wrong if not wrong.marked] == []
     assert (compared.counts.lost, compared.counts.extra) == (0, 0)
