@@ -119,7 +119,8 @@ def load_vocabulary(schemas: Path) -> Vocabulary:
     """Read columns.yaml and layout.yaml. Raises ConfigurationError naming file and key."""
     columns = load_yaml(schemas / "columns.yaml", _Columns)
     layout = load_yaml(schemas / "layout.yaml", _Layout)
-    words: dict[str, str] = {}
+    # A role's own name heads its column in what `renke read --csv` prints.
+    words = {fold(role.role): role.role for role in columns.roles if role.role != NO_ROLE}
     for role in columns.roles:
         for word in role.words:
             if words.setdefault(fold(word), role.role) != role.role:

@@ -14,6 +14,9 @@ from pipeline.names.registry import Registry
 
 _QUALIFICATION = ("qualification", "qualification_zh", "qualification_en")
 _ISSUER = ("issuer", "issuer_zh", "issuer_en")
+# Columns in which `renke read --csv` says where a row stands.
+_LIST = "other:list"
+_PLACES = (_LIST, "other:document", "other:group")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 
 
@@ -66,16 +69,15 @@ def _of(cells: Mapping[str, str], roles: Sequence[str]) -> str:
 
 def of_notice(notice: Notice, scope: str = "") -> list[Comparable]:
     """The rows of every catalogue of a notice that was just read."""
-    return [
-        Comparable(
-            scope,
-            catalogue.heading,
-            join_lines(row.number.text) if row.number else None,
-            {role: join_lines(value.text) for role, value in row.values.items()},
-        )
-        for catalogue in notice.catalogues
-        for row in catalogue.rows
-    ]
+    rows = []
+    for catalogue in notice.catalogues:
+        for row in catalogue.rows:
+            number = join_lines(row.number.text) if row.number else None
+            cells = {role: join_lines(value.text) for role, value in row.values.items()}
+            heading = cells.get(_LIST, catalogue.heading)
+            own = {role: text for role, text in cells.items() if role not in _PLACES}
+            rows.append(Comparable(scope, heading, number, own))
+    return rows
 
 
 def of_entries(rows: Iterable[Mapping[str, object]], scopes: Mapping[str, str]) -> Iterator[Comparable]:

@@ -180,6 +180,20 @@ def _zip(content: Content, options: Options) -> Document:
     return read_archive(content, options)
 
 
+def _is_csv(content: Content) -> bool:
+    from pipeline.readers.csv_sheet import is_csv
+
+    # Spreadsheet programs save "Unicode text" as UTF-16.
+    wide = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return (wide or _is_text(content)) and is_csv(content.data)
+
+
+def _csv(content: Content, options: Options) -> Document:
+    from pipeline.readers.csv_sheet import read_csv
+
+    return read_csv(content.data, content.name, content.sha256)
+
+
 def _text(content: Content, options: Options) -> Document:
     from pipeline.readers.text import read_text
 
@@ -278,6 +292,7 @@ FORMATS = (
     Format("RTF document", "application/rtf", (".rtf",), begins(b"{\\rtf"), _rtf),
     Format("web archive (MHTML)", "multipart/related", (".mht", ".mhtml"), _is_web_archive, _mhtml),
     Format("web page", "text/html", (".html", ".htm", ".xhtml", ".shtml"), _is_web_page, _html),
+    Format("CSV file", "text/csv", (".csv", ".tsv"), _is_csv, _csv),
     Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), _is_text, _text),
 )
 """All formats that are known, in the order in which they are tried."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import docx
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -78,6 +79,23 @@ def test_two_editions_give_each_difference_once(editions: tuple[Path, Path]) -> 
         ("moved", "特许公认会计师资格（ACCA）", "1", "2", lists),
         ("renamed", "特许公认会计师资格（ACCA）", "1", "2", names),
         ("removed", "一级潜水教练", "4", None, {}),
+    ]
+
+
+def test_a_teams_own_sheet_is_compared_by_the_columns_it_has(
+    editions: tuple[Path, Path], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(("证书名称", "发证机构", "职称级别"))
+    for _, name, body, _, grade in (*SECOND[:3], *OTHER):
+        sheet.append((name, body, "高级" if name == "执业园林师" else grade))
+    book.save(tmp_path / "own.xlsx")
+    done = run_renke("diff", tmp_path / "own.xlsx", editions[1], "--json")
+    found = [said(json.loads(line)) for line in done.stdout.splitlines()]
+    assert found == [
+        ("added", "二级潜水教练", None, "4", {}),
+        ("changed", "执业园林师", None, "1", {"grade": ["高级", "中级"]}),
     ]
 
 
@@ -164,3 +182,10 @@ def _name(found: Difference) -> str:
     side = found.new or found.old
     assert side is not None
     return side.qualification
+
+
+def test_what_read_prints_as_csv_can_be_compared(editions: tuple[Path, Path], tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(run_renke("read", editions[0], "--csv").stdout, "utf-8")
+    done = run_renke("diff", own, editions[0], "--json")
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr
