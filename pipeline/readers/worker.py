@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from pipeline.documents.model import Document
-from pipeline.errors import UnreadableDocument
+from pipeline.errors import ConfigurationError, UnreadableDocument
 from pipeline.readers.limits import MEGABYTE
 from pipeline.readers.options import Options
 
@@ -42,7 +42,7 @@ class OutOfMemory:
     megabytes: int
 
 
-Reply = Document | UnreadableDocument | Defect | OutOfMemory
+Reply = Document | UnreadableDocument | ConfigurationError | Defect | OutOfMemory
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, megabytes: int) -> None:
@@ -57,7 +57,7 @@ def serve(requests: BinaryIO, replies: BinaryIO, megabytes: int) -> None:
         reply: Reply
         try:
             reply = read_document(request.data, request.name, request.options)
-        except UnreadableDocument as error:
+        except (UnreadableDocument, ConfigurationError) as error:
             reply = error
         except MemoryError:
             reply = OutOfMemory(megabytes)

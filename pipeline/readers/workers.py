@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from pipeline.documents.model import Document
-from pipeline.errors import UnreadableDocument
+from pipeline.errors import ConfigurationError, UnreadableDocument
 from pipeline.memory import uncollected
 from pipeline.readers.limits import WORKER_DOCUMENTS, worker_megabytes, worker_seconds
 from pipeline.readers.options import Options
@@ -143,7 +143,7 @@ def _document(reply: Reply, name: str) -> Document:
     match reply:
         case Document():
             return reply
-        case UnreadableDocument():
+        case UnreadableDocument() | ConfigurationError():
             raise reply
         case OutOfMemory():
             raise UnreadableDocument(
