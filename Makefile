@@ -53,7 +53,7 @@ system:  ## the system packages that help, where they can be installed; nothing 
 	fi
 
 clean:  ## remove the virtual environment and what is made anew by a refresh
-	rm -rf $(VENV) $(PADDLE) extracted/*.json
+	rm -rf $(VENV) $(PADDLE) extracted/*.json extracted/*/
 
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \

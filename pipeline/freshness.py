@@ -10,6 +10,7 @@ from pathlib import Path
 from pipeline.archive import RawDocument, Watched, documents_in
 from pipeline.dataset.versions import is_complete, read_inputs
 from pipeline.knowledge import SCHEMAS
+from pipeline.readers.ocr_names import chosen_ocr
 
 _PACKAGE = Path(__file__).parent
 _READING_CODE = ("readers", "documents", "vocabulary.py")
@@ -93,7 +94,8 @@ def code_digest(parts: tuple[str, ...] = ()) -> str:
 @cache
 def reader_version() -> str:
     """Changes when code, libraries or words that read documents change."""
-    digest = hashlib.sha256((code_digest(_READING_CODE) + json.dumps(_versions(_READING_LIBRARIES))).encode())
+    made_of = code_digest(_READING_CODE) + json.dumps(_versions(_READING_LIBRARIES)) + chosen_ocr()
+    digest = hashlib.sha256(made_of.encode())
     for name in _READING_WORDS:
         digest.update((SCHEMAS / name).read_bytes())
     return digest.hexdigest()[:12]

@@ -109,6 +109,10 @@ def read_raw(raw: RawDocument, extracted: Path) -> Reading:
     from pipeline.readers.files import read_file
 
     document = read_file(raw.path, name=raw.name)
+    if any(finding.code == "page-scanned" for finding in document.findings):
+        from pipeline.cell_pictures import with_cell_pictures
+
+        document = with_cell_pictures(document, raw.path.read_bytes(), extracted)
     keep_extracted(extracted, document)
     return Reading(raw, document, raw.findings)
 

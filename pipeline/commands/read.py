@@ -13,7 +13,7 @@ import click
 
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.engines import BOTH, ENGINES, Engines
-from pipeline.readers.ocr_names import OCR_NAMES, RAPIDOCR, OcrName
+from pipeline.readers.ocr_names import OCR_NAMES, RAPIDOCR, SETTING, OcrName
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
@@ -41,7 +41,7 @@ _TABLE_COLUMNS = ("document", "table", "heading", "kind", "header", "row")
     "--ocr",
     type=click.Choice(OCR_NAMES),
     default=RAPIDOCR,
-    envvar="RENKE_OCR",
+    envvar=SETTING,
     show_default=True,
     help="Who reads pages that are pictures.",
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.dataset.versions import current_version, read_inputs
+from pipeline.readers.ocr_names import OCR_NAMES, SETTING, OcrName
 
 if TYPE_CHECKING:
     from pipeline.pull.looks import Look
@@ -28,11 +29,21 @@ _PREFECT = {
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--offline", is_flag=True, help="Ask no address; take what raw/ holds.")
 @click.option("--look-now", is_flag=True, help="Ask the addresses of all sources, due or not.")
+@click.option(
+    "--ocr",
+    type=click.Choice(OCR_NAMES),
+    envvar=SETTING,
+    help="Who reads pages that are pictures.  [default: rapidocr]",
+)
 @click.pass_obj
-def refresh(home: Path, direct: bool, dry_run: bool, offline: bool, look_now: bool) -> int:
+def refresh(
+    home: Path, direct: bool, dry_run: bool, offline: bool, look_now: bool, ocr: OcrName | None
+) -> int:
     """Pull and read what is new, build the dataset, validate it and publish a version."""
     if offline and look_now:
         raise click.UsageError("--offline and --look-now exclude each other")
+    if ocr is not None:
+        os.environ[SETTING] = ocr  # what was read is kept by the engine that reads
     from pipeline.freshness import nothing_due, unchanged
 
     published = unchanged(home)

@@ -1,9 +1,9 @@
 """What a user may choose about reading a document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.readers.engines import BOTH, Engines
-from pipeline.readers.ocr_names import RAPIDOCR, OcrName
+from pipeline.readers.ocr_names import OcrName, chosen_ocr
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,4 +14,4 @@ class Options:
 
     password: str | None = None
     engines: Engines = BOTH
-    ocr: OcrName = RAPIDOCR
+    ocr: OcrName = field(default_factory=chosen_ocr)

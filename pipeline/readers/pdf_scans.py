@@ -12,6 +12,7 @@ from pipeline.documents.findings import Finding, Severity
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.limits import SCAN_PIXELS
 from pipeline.readers.ocr_names import OcrName
+from pipeline.readers.pdf_layer import LAYER_READ, with_layer
 from pipeline.readers.pdf_page import Before, PageContent
 from pipeline.vocabulary import load_vocabulary
 
@@ -25,6 +26,7 @@ USUAL, COARSEST, FINEST = 200.0, 150.0, 300.0
 _WHY = {
     "page-unread": "is a picture",
     "text-unreadable": "has fonts that do not say which characters are printed",
+    LAYER_READ: "is a picture under unseen text",
 }
 # So many pictures of a page are looked at for the largest.
 PICTURES = 200
@@ -60,6 +62,9 @@ def with_scans(
         read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
         for number, content in zip(run, read, strict=True):
             if content.lines or content.fragments:
+                if any(finding.code == LAYER_READ for finding in pages[number - 1].findings):
+                    with _PDFIUM:
+                        content = with_layer(content, data, password, number)  # noqa: PLW2901
                 told = _told(number, _reason(pages[number - 1]) or "", ocr)
                 pages[number - 1] = replace(content, findings=(told, *content.findings))
     return pages

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Fragment
+from pipeline.readers.scan_numbers import with_numbers_doubted
 
 # Cells read less surely than this are marked.
 SURE = 0.9
@@ -12,7 +13,8 @@ LOOK = "Compare the cell with the picture and record a correction if it is wrong
 
 def with_doubts(fragment: Fragment) -> Fragment:
     """The fragment with a finding on each cell that was not read surely."""
-    return replace(fragment, cells=tuple(_doubted(cell) for cell in fragment.cells))
+    cells = tuple(_doubted(cell) for cell in fragment.cells)
+    return with_numbers_doubted(replace(fragment, cells=cells))
 
 
 def _doubted(cell: Cell) -> Cell:

@@ -1,4 +1,4 @@
-"""Ink on a scan: grey values without red seals, and which pixels are dark."""
+"""Ink on a scan: grey values, and which pixels are dark."""
 
 import cv2
 import numpy
@@ -8,47 +8,10 @@ from pipeline.readers.ocr import Picture
 
 Grey = NDArray[numpy.uint8]
 
-# A pixel is red whose red is so much more than its green and blue.
-RED = 40
-# A seal is at least so large (in points) and about as wide as high; red headings and rules are not.
-SEAL, SEAL_ASPECT = 45.0, 2.0
-# Pieces of a seal lie this near (in points).
-SEAL_GAP = 3.0
 # Ink is this much darker than the paper around it: of letters, and of rules, which may be faint.
 INK, FAINT_INK = 30, 10
 # Ink stands out of the noise by so many times its size.
 NOISE = 5.0
-
-
-def without_seals(picture: Picture, dpi: float) -> Picture:
-    """The picture without red seals; black text under them stays, for it is dark in red light too."""
-    blue, green, red = cv2.split(picture.astype(numpy.int16))
-    reddish = ((red - numpy.maximum(green, blue)) > RED).astype(numpy.uint8)
-    if not reddish.any():
-        return picture
-    seals = _large(reddish, dpi)
-    if not seals.any():
-        return picture
-    around = cv2.dilate(seals & reddish, numpy.ones((5, 5), numpy.uint8)) > 0
-    paper = float(numpy.median(red[~around]))
-    light = max(float(numpy.median(red[(seals & reddish) > 0])), 1.0)
-    flat = numpy.clip(red * (paper / light), 0, paper).astype(numpy.uint8)
-    clean = picture.copy()
-    clean[around] = flat[around][:, None]
-    return clean
-
-
-def _large(reddish: Grey, dpi: float) -> Grey:
-    """The boxes of red regions that are as large and round as seals."""
-    reach = max(int(SEAL_GAP * dpi / 72), 1)
-    closed = cv2.morphologyEx(reddish, cv2.MORPH_CLOSE, numpy.ones((reach, reach), numpy.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    smallest = SEAL * dpi / 72
-    large = numpy.zeros_like(reddish)
-    for left, top, width, height, _ in stats[1:].tolist():
-        if min(width, height) >= smallest and max(width, height) <= SEAL_ASPECT * min(width, height):
-            large[top : top + height, left : left + width] = 1
-    return large
 
 
 def resized(picture: Picture, factor: float) -> Picture:

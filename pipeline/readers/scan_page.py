@@ -15,9 +15,10 @@ from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_seen import Seen
 from pipeline.readers.scan_doubts import with_doubts
 from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling
-from pipeline.readers.scan_ink import INK, NOISE, dark, grey_of, noise_of, without_seals
+from pipeline.readers.scan_ink import INK, NOISE, dark, grey_of, noise_of
 from pipeline.readers.scan_lines import Box, em_of, ink_lines
 from pipeline.readers.scan_rules import rules_of_scan, without_rules
+from pipeline.readers.scan_seals import without_seals
 from pipeline.readers.scan_straight import straightened, straightening
 from pipeline.readers.scan_text import glyphs_of, read_lines
 from pipeline.readers.scan_turn import is_upside_down, runs_down, turned, turning

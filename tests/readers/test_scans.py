@@ -1,15 +1,22 @@
 """Scans: the same cells as the page they were made of, with places on the picture as given."""
 
+import ctypes
+import io
 import struct
 import zlib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import cv2
 import numpy
+import pypdfium2
 import pytest
+from PIL import Image
 
-from pipeline.documents.findings import Severity
+from pipeline.cell_pictures import with_cell_pictures
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Document, Fragment
 from pipeline.documents.places import PageBox
 from pipeline.documents.text import fold
@@ -72,9 +79,10 @@ def whole(found: list[Cell]) -> list[Cell]:
     [
         (lambda part: bilevel(skewed(part, 1.5)), 9.0),
         (lambda part: sealed(part, 200, (0.6, 0.6)), 1.5),
+        (lambda part: noisy(sealed(part, 200, (0.4, 0.6))), 2.5),
         (lambda part: noisy(photographed(part)), 30.0),
     ],
-    ids=["bilevel, skewed", "under a red seal", "photographed"],
+    ids=["bilevel, skewed", "under a red seal", "under a grey seal", "photographed"],
 )
 def test_a_scan_gives_the_cells_of_its_page(made: Callable[[Picture], Picture], off: float) -> None:
     document = read_document(as_file([made(drawn(PAGE, 200, INCHES))], "PNG", 200), "scan.png")
@@ -133,3 +141,45 @@ def test_pages_of_a_pdf_that_are_pictures_are_read_as_such() -> None:
     assert [(finding.code, finding.severity) for finding in document.findings] == [
         ("page-scanned", Severity.INFO)
     ]
+
+
+def test_a_text_layer_over_a_scan_is_a_second_reading() -> None:
+    pages = pypdfium2.PdfDocument(as_file([drawn(PAGE, 200, INCHES)], "PDF", 200))
+    page = pages[0]
+    for cell in printed():
+        text = pypdfium2.raw.FPDFPageObj_NewTextObj(pages, b"Helvetica", 8.0)
+        words = "国际 " if cell.text == "国际" else "16" if cell.text == "15" else ""
+        units = (words + "\0").encode("utf-16-le")
+        buffer = (ctypes.c_ushort * (len(units) // 2)).from_buffer_copy(units)
+        pypdfium2.raw.FPDFText_SetText(text, buffer)
+        pypdfium2.raw.FPDFTextObj_SetTextRenderMode(text, 3)
+        x0, _, _, bottom = box(cell)
+        pypdfium2.raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, x0 + 4, page.get_height() - bottom + 8)
+        pypdfium2.raw.FPDFPage_InsertObject(page, text)
+    pypdfium2.raw.FPDFPage_GenerateContent(page)
+    out = io.BytesIO()
+    pages.save(out)
+    found = {fold(cell.text): cell for cell in cells(read_document(out.getvalue(), "scan.pdf"))}
+    assert [finding.code for finding in found["15"].findings] == ["engines-disagree"]
+    assert "“16”" in found["15"].findings[0].message
+    assert found["序号"].readings == ("rapidocr",)
+
+
+def test_doubtful_cells_have_pictures(tmp_path: Path) -> None:
+    data = as_file([drawn(PAGE, 200, INCHES)], "TIFF", 200)
+    document = read_document(data, "scan.tif")
+    doubt = Finding("low-confidence", Severity.WARNING, "read not surely")
+    blocks = tuple(
+        replace(block, cells=tuple(replace(cell, findings=(doubt,)) for cell in block.cells[:2]))
+        if isinstance(block, Fragment)
+        else block
+        for block in document.blocks
+    )
+    pictured = with_cell_pictures(replace(document, blocks=blocks), data, tmp_path / "extracted")
+    for cell in cells(pictured):
+        path = tmp_path / cell.findings[0].message.rsplit(" ", 1)[1]
+        x0, top, x1, bottom = box(cell)
+        with Image.open(path) as picture:
+            assert picture.size == pytest.approx(
+                ((x1 - x0 + 12) * 200 / 72, (bottom - top + 12) * 200 / 72), abs=2
+            )

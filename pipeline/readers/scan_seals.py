@@ -1,0 +1,68 @@
+"""Seals taken off a scan: the text under them stays as far as it is darker, or thinner than their strokes."""
+
+import cv2
+import numpy
+
+from pipeline.readers.ocr import Picture
+from pipeline.readers.scan_ink import INK, Grey, dark, grey_of
+
+# A pixel is red whose red is so much more than its green and blue.
+RED = 40
+# A seal's sides, in points, and about as wide as high; headings and rules are not.
+SMALLEST, LARGEST, ASPECT = 45.0, 180.0, 1.6
+# Pieces of a seal lie this near; its strokes are thicker than those of letters (both in points).
+GAP, STROKE = 3.0, 2.4
+# Grey values of a seal and of letters that differ by so much can be told apart.
+TONES = 45
+
+
+def without_seals(picture: Picture, dpi: float) -> Picture:
+    """The picture without seals, red ones, or grey and black ones by their thick strokes."""
+    blue, green, red = cv2.split(picture.astype(numpy.int16))
+    reddish = ((red - numpy.maximum(green, blue)) > RED).astype(numpy.uint8)
+    seals = _large(reddish, dpi)
+    if seals.any():
+        return _lightened(picture, red.astype(numpy.uint8), seals & reddish)
+    grey = grey_of(picture)
+    ink = dark(grey, dpi, INK)
+    side = max(int(STROKE * dpi / 72), 3)
+    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
+    thick = numpy.asarray(opened, numpy.uint8)
+    seals = _large(thick, dpi)
+    if not seals.any():
+        return picture
+    tone = float(numpy.percentile(grey[(seals & thick) > 0], 50))
+    letters = float(numpy.percentile(grey[ink > 0], 10))
+    if tone - letters > TONES:
+        return _lightened(picture, grey, seals & ink)
+    spread = cv2.dilate(seals & thick, numpy.ones((5, 5), numpy.uint8))
+    clean = picture.copy()
+    clean[spread > 0] = int(numpy.median(grey))
+    return clean
+
+
+def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:
+    """What has the tone of the seal as light as paper, and the darker text under it as dark as it was."""
+    around = cv2.dilate(seal, numpy.ones((5, 5), numpy.uint8)) > 0
+    paper = float(numpy.median(tones[~around]))
+    light = max(float(numpy.median(tones[seal > 0])), 1.0)
+    flat = numpy.clip(tones * (paper / light), 0, paper).astype(numpy.uint8)
+    clean = picture.copy()
+    clean[around] = flat[around][:, None]
+    return clean
+
+
+def _large(inked: Grey, dpi: float) -> Grey:
+    """The boxes of regions that are as large and round as seals."""
+    large = numpy.zeros_like(inked)
+    if not inked.any():
+        return large
+    reach = max(int(GAP * dpi / 72), 1)
+    closed = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, numpy.ones((reach, reach), numpy.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
+    smallest, largest = SMALLEST * dpi / 72, LARGEST * dpi / 72
+    for left, top, width, height, _ in stats[1:].tolist():
+        less, more = sorted((width, height))
+        if smallest <= less and more <= min(largest, ASPECT * less):
+            large[top : top + height, left : left + width] = 1
+    return large
