@@ -13,7 +13,9 @@ SMALLEST, LARGEST, ASPECT = 45.0, 180.0, 1.6
 # Pieces of a seal lie this near; its strokes are thicker than those of letters (both in points).
 GAP, STROKE = 3.0, 2.4
 # Grey values of a seal and of letters that differ by so much can be told apart.
-TONES = 45
+TONES = 25
+# What is lighter than this part of paper, once the seal is, is paper.
+LIGHT = 0.65
 
 
 def without_seals(picture: Picture, dpi: float) -> Picture:
@@ -32,9 +34,9 @@ def without_seals(picture: Picture, dpi: float) -> Picture:
     if not seals.any():
         return picture
     tone = float(numpy.percentile(grey[(seals & thick) > 0], 50))
-    letters = float(numpy.percentile(grey[ink > 0], 10))
+    letters = float(numpy.percentile(grey[(ink > 0) & (seals == 0)], 5))
     if tone - letters > TONES:
-        return _lightened(picture, grey, seals & ink)
+        return _lightened(picture, grey, seals & thick)
     spread = cv2.dilate(seals & thick, numpy.ones((5, 5), numpy.uint8))
     clean = picture.copy()
     clean[spread > 0] = int(numpy.median(grey))
@@ -47,6 +49,7 @@ def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:
     paper = float(numpy.median(tones[~around]))
     light = max(float(numpy.median(tones[seal > 0])), 1.0)
     flat = numpy.clip(tones * (paper / light), 0, paper).astype(numpy.uint8)
+    flat[flat > LIGHT * paper] = int(paper)  # the grain of the seal
     clean = picture.copy()
     clean[around] = flat[around][:, None]
     return clean
