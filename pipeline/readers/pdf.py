@@ -27,6 +27,7 @@ from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_doubts import partly_read
 from pipeline.readers.pdf_fonts import Fonts
 from pipeline.readers.pdf_frame import Box, Frame, shown_frame
+from pipeline.readers.pdf_layer import with_layer
 from pipeline.readers.pdf_marks import marks_of
 from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
@@ -64,7 +65,8 @@ def read_pdf(
     """
     reader = _read_fast if engines == FAST else _read_both
     contents, findings = reader(data, name, password)
-    contents = with_scans(contents, partial(scan_of, data, password), ocr)
+    layer = partial(with_layer, data, password)
+    contents = with_scans(contents, partial(scan_of, data, password), ocr, compared=layer)
     findings += findings_of(contents)
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks(contents)), tuple(findings))
 

@@ -23,7 +23,7 @@ LAYER_READ = "text-layer-read"
 AGREED = 0.95
 
 
-def with_layer(content: PageContent, data: bytes, password: str | None, number: int) -> PageContent:
+def with_layer(data: bytes, password: str | None, number: int, content: PageContent) -> PageContent:
     """The page whose cells the unseen text confirms, or which are marked where it says something else."""
     with _layer(data, password, number) as layer:
         if layer is None:

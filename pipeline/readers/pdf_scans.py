@@ -12,7 +12,7 @@ from pipeline.documents.findings import Finding, Severity
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.limits import SCAN_PIXELS
 from pipeline.readers.ocr_names import OcrName
-from pipeline.readers.pdf_layer import LAYER_READ, with_layer
+from pipeline.readers.pdf_layer import LAYER_READ
 from pipeline.readers.pdf_page import Before, PageContent
 from pipeline.vocabulary import load_vocabulary
 
@@ -39,10 +39,12 @@ def with_scans(
     scan: "Callable[[int], Scan]",
     ocr: OcrName,
     drawn: Container[int] | None = None,
+    compared: Callable[[int, PageContent], PageContent] | None = None,
 ) -> list[PageContent]:
     """The pages, those read from their pictures that cannot be read otherwise.
 
-    ``scan`` gives the picture of a page; ``drawn`` are the pages that have one, by default all.
+    ``scan`` gives the picture of a page; ``drawn`` are the pages that have one, by default all;
+    ``compared`` holds a page against the unseen text over it.
     """
     pages = list(contents)
     numbers = [
@@ -62,11 +64,10 @@ def with_scans(
         read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
         for number, content in zip(run, read, strict=True):
             if content.lines or content.fragments:
-                if any(finding.code == LAYER_READ for finding in pages[number - 1].findings):
-                    with _PDFIUM:
-                        content = with_layer(content, data, password, number)  # noqa: PLW2901
                 told = _told(number, _reason(pages[number - 1]) or "", ocr)
-                pages[number - 1] = replace(content, findings=(told, *content.findings))
+                layered = any(finding.code == LAYER_READ for finding in pages[number - 1].findings)
+                settled = compared(number, content) if layered and compared is not None else content
+                pages[number - 1] = replace(settled, findings=(told, *content.findings))
     return pages
 
 

@@ -15,7 +15,7 @@ GAP, STROKE = 3.0, 2.4
 # Grey values of a seal and of letters that differ by so much can be told apart.
 TONES = 25
 # What is lighter than this part of paper, once the seal is, is paper.
-LIGHT = 0.65
+LIGHT = 0.75
 
 
 def without_seals(picture: Picture, dpi: float) -> Picture:
