@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy
+from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Ocr, Picture, Quad
 from pipeline.readers.pdf_doubts import unread
@@ -20,7 +21,7 @@ from pipeline.readers.scan_lines import Box, em_of, ink_lines
 from pipeline.readers.scan_rules import rules_of_scan, without_rules
 from pipeline.readers.scan_seals import without_seals
 from pipeline.readers.scan_straight import straightened, straightening
-from pipeline.readers.scan_text import glyphs_of, read_lines
+from pipeline.readers.scan_text import glyphs_of, read_lines, spoiled
 from pipeline.readers.scan_turn import is_upside_down, runs_down, turned, turning
 from pipeline.vocabulary import Vocabulary
 
@@ -45,6 +46,7 @@ class _Upright:
     matrix: Matrix
     rules: list[Rule]
     quads: list[Quad]
+    spoiled: NDArray[numpy.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     em = em_of(upright.quads, scan.dpi)
     grids = grids_of(upright.rules, list(_points(upright.quads, scale)))
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
-    lines = read_lines(upright.picture, ink_lines(upright.quads, ink, cells, em), em, ocr)
+    found = ink_lines(upright.quads, ink, cells, em)
+    lines = spoiled(read_lines(upright.picture, found, em, ocr), upright.spoiled)
     glyphs = tuple(glyphs_of(lines, em, scale))
     return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name)
 
@@ -106,7 +109,7 @@ def scan_contents(
 
 def _upright(scan: Scan, ocr: Ocr) -> _Upright:
     clean = without_seals(scan.picture, scan.dpi)
-    straight, matrix = straightened(clean, straightening(clean))
+    straight, matrix = straightened(clean.picture, straightening(clean.picture))
     found = _found(straight, matrix, scan.dpi, ocr)
     turn = 0
     if runs_down(found.quads):
@@ -115,13 +118,18 @@ def _upright(scan: Scan, ocr: Ocr) -> _Upright:
     if found.quads and is_upside_down(found.picture, found.quads, ocr):
         matrix = turning(found.picture, 2) @ found.matrix
         found = _found(turned(turned(straight, turn), 2), matrix, scan.dpi, ocr)
-    return found
+    return replace(found, spoiled=_moved(clean.spoiled, found.matrix))
+
+
+def _moved(points: NDArray[numpy.float64], matrix: Matrix) -> NDArray[numpy.float64]:
+    x, y, w = matrix @ numpy.column_stack([points, numpy.ones(len(points))]).T
+    return numpy.column_stack([x / w, y / w])
 
 
 def _found(picture: Picture, matrix: Matrix, dpi: float, ocr: Ocr) -> _Upright:
     rules = rules_of_scan(grey_of(picture), dpi)
     clean = without_rules(picture, rules, dpi)
-    return _Upright(clean, matrix, rules, ocr.find(clean))
+    return _Upright(clean, matrix, rules, ocr.find(clean), numpy.zeros((0, 2)))
 
 
 def _points(quads: Sequence[Quad], scale: float) -> Iterator[Point]:

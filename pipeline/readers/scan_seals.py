@@ -1,7 +1,10 @@
 """Seals taken off a scan: the text under them stays as far as it is darker, or thinner than their strokes."""
 
+from dataclasses import dataclass
+
 import cv2
 import numpy
+from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
 from pipeline.readers.scan_ink import INK, Grey, dark, grey_of
@@ -18,13 +21,24 @@ TONES = 25
 LIGHT = 0.75
 
 
-def without_seals(picture: Picture, dpi: float) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Unsealed:
+    """The picture without seals; ``spoiled`` are pixels (x, y) where what lay under one may be lost."""
+
+    picture: Picture
+    spoiled: NDArray[numpy.float64]
+
+
+_UNSPOILED = numpy.zeros((0, 2))
+
+
+def without_seals(picture: Picture, dpi: float) -> Unsealed:
     """The picture without seals, red ones, or grey and black ones by their thick strokes."""
     blue, green, red = cv2.split(picture.astype(numpy.int16))
     reddish = ((red - numpy.maximum(green, blue)) > RED).astype(numpy.uint8)
     seals = _large(reddish, dpi)
     if seals.any():
-        return _lightened(picture, red.astype(numpy.uint8), seals & reddish)
+        return Unsealed(_lightened(picture, red.astype(numpy.uint8), seals & reddish), _UNSPOILED)
     grey = grey_of(picture)
     ink = dark(grey, dpi, INK)
     side = max(int(STROKE * dpi / 72), 3)
@@ -32,15 +46,16 @@ def without_seals(picture: Picture, dpi: float) -> Picture:
     thick = numpy.asarray(opened, numpy.uint8)
     seals = _large(thick, dpi)
     if not seals.any():
-        return picture
+        return Unsealed(picture, _UNSPOILED)
     tone = float(numpy.percentile(grey[(seals & thick) > 0], 50))
     letters = float(numpy.percentile(grey[(ink > 0) & (seals == 0)], 5))
+    spread = cv2.dilate(seals & thick, numpy.ones((side + 3, side + 3), numpy.uint8))
+    spoiled = numpy.argwhere(spread[::2, ::2] > 0)[:, ::-1].astype(numpy.float64) * 2
     if tone - letters > TONES:
-        return _lightened(picture, grey, seals & thick)
-    spread = cv2.dilate(seals & thick, numpy.ones((5, 5), numpy.uint8))
+        return Unsealed(_lightened(picture, grey, seals & thick), spoiled)
     clean = picture.copy()
-    clean[spread > 0] = int(numpy.median(grey))
-    return clean
+    clean[spread > 0] = int(numpy.percentile(grey, 50))
+    return Unsealed(clean, spoiled)
 
 
 def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:

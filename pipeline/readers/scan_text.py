@@ -1,10 +1,11 @@
 """Lines of ink read by an OCR engine, a second time where it doubts, as characters with their places."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 
 from pipeline.documents.text import fold
 from pipeline.readers.ocr import Letter, Ocr, Picture
@@ -16,6 +17,8 @@ PADDING, WIDER = 0.18, 0.4
 # A letter read less surely than this is looked at again, and doubtful if the second look differs.
 SURE = 0.9
 DOUBTFUL = 0.6
+# So are letters that a seal of no other colour runs through.
+SPOILED = 0.85
 # Outside of tables pictures and stains pass for letters; what is read less surely than this, or
 # is higher (in points), is none.
 BELIEVED, TALLEST = 0.3, 100.0
@@ -77,11 +80,26 @@ def _weighed(first: ReadLine, second: ReadLine) -> ReadLine:
     better, other = (second, first) if second.confidence > first.confidence else (first, second)
     if fold(better.text) == fold(other.text):
         return better
-    letters = tuple(
-        Letter(letter.text, min(letter.confidence, DOUBTFUL), letter.start, letter.end)
-        for letter in better.letters
+    return replace(better, letters=_doubted(better.letters, DOUBTFUL))
+
+
+def spoiled(lines: Sequence[ReadLine], points: NDArray[numpy.float64]) -> list[ReadLine]:
+    """The lines, those through which a seal went with the confidence of a doubt; ``points`` lie on it."""
+    if not len(points):
+        return list(lines)
+    xs, ys = points.T
+    return [
+        replace(read, letters=_doubted(read.letters, SPOILED))
+        if ((box[0] <= xs) & (xs <= box[2]) & (box[1] <= ys) & (ys <= box[3])).any()
+        else read
+        for read, box in ((read, read.line.box) for read in lines)
+    ]
+
+
+def _doubted(letters: Sequence[Letter], most: float) -> tuple[Letter, ...]:
+    return tuple(
+        Letter(letter.text, min(letter.confidence, most), letter.start, letter.end) for letter in letters
     )
-    return ReadLine(better.line, letters, better.left, better.width)
 
 
 def glyphs_of(lines: Sequence[ReadLine], em: float, scale: float) -> Iterator[Glyph]:
