@@ -102,7 +102,7 @@ def opened(
     )
     for cell in header:
         for line in range(cell.column - 1, cell.column - 1 + cell.column_span):
-            table.words.setdefault(line, set()).add(squeeze(cell.text))
+            table.words.setdefault(line, set()).add(fold(cell.text))
     table.numbered_from = frozenset(_number_columns(fragment, count, vocabulary))
     alignment = Alignment(lines, order, table.edges, alike=True)
     append(table, Part(fragment, 0, lines), alignment, index, vocabulary)
@@ -212,7 +212,7 @@ def _by_words(table: Joining, fragment: Fragment) -> tuple[Span, ...] | None:
     spans: list[Span] = []
     columns = pairwise(table.order)
     for cell in top:
-        word = squeeze(cell.text)
+        word = fold(cell.text)
         found = next((span for span in columns if word and word in table.words.get(span[0], ())), None)
         if found is None:
             return None
@@ -242,7 +242,7 @@ def _repeats(
     if cell.column_span == fragment.columns and vocabulary.continued.fullmatch(fold(cell.text)):
         return True
     line = alignment.lines[cell.column - 1][0]
-    return squeeze(cell.text) in table.words.get(line, ())
+    return fold(cell.text) in table.words.get(line, ())
 
 
 def moved(cell: Cell, rows: int) -> Cell:

@@ -24,6 +24,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers import picture as reader
 from pipeline.readers.door import read_document
 from pipeline.readers.ocr import Picture
+from pipeline.reading import tables_in
 from tests.readers.scanning import (
     SAMPLE,
     as_file,
@@ -192,3 +193,16 @@ def test_doubtful_cells_have_pictures(tmp_path: Path) -> None:
             assert picture.size == pytest.approx(
                 ((x1 - x0 + 12) * 200 / 72, (bottom - top + 12) * 200 / 72), abs=2
             )
+
+
+def test_a_table_over_a_digital_and_a_scanned_page_is_one() -> None:
+    pages = pypdfium2.PdfDocument.new()
+    pages.import_pages(pypdfium2.PdfDocument(SAMPLE), [PAGE - 2])
+    scan = as_file([noisy(skewed(drawn(PAGE, 200, INCHES), 1.0))], "PDF", 200)
+    pages.import_pages(pypdfium2.PdfDocument(scan), [0])
+    out = io.BytesIO()
+    pages.save(out)
+    (table,) = tables_in(read_document(out.getvalue(), "mixed.pdf"))
+    numbers = [cell.text for cell in table.cells if cell.column == 1 and cell.row > table.header_rows]
+    assert numbers[:15] == [str(number) for number in range(1, 16)]
+    assert {cell.readings for cell in table.cells} == {("tablers", "pdfplumber"), ("rapidocr",)}
