@@ -8,6 +8,7 @@ from pipeline.dataset.schema import KEYS, REFERENCES, Column, columns
 
 _TYPES = {
     "string": "string",
+    "date": "date",
     "integer": "integer",
     "number": "number",
     "strings": "array",

@@ -30,6 +30,7 @@ def arrow_table(table: str, rows: Sequence[Record], *, flat: bool = False) -> pa
     strings = pa.list_(pa.field("item", pa.string(), nullable=False))
     types = {
         "string": pa.string(),
+        "date": pa.string(),
         "integer": pa.int64(),
         "number": pa.float64(),
         "strings": pa.string() if flat else strings,

@@ -4,11 +4,13 @@ Lists are published as JSON arrays, mappings as JSON objects. Dates are ISO 8601
 for ``*_printed``: null where the list has no such column, "" where the cell is empty.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 Json = dict[str, object]
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+"""A date, ISO 8601, as text."""
 
 
 class Record(BaseModel):
@@ -26,9 +28,9 @@ class NoticeRecord(Record):
     document_number: str | None = Field(description="document number as printed, with its year and sequence")
     title: str | None = Field(description="title as printed")
     edition: str | None = Field(description="edition the title names, such as 3.0 or 2023")
-    issued: str | None = Field(description="date of issue")
-    effective: str | None = Field(description="date from which it holds")
-    expires: str | None = Field(description="date on which it ends, where the text says")
+    issued: Day | None = Field(description="date of issue")
+    effective: Day | None = Field(description="date from which it holds")
+    expires: Day | None = Field(description="date on which it ends, where the text says")
     supersedes: list[str] = Field(description="document numbers of the notices it abolishes")
     superseded_by: str | None = Field(description="notice_id of the notice that abolishes it")
     status: Literal["in force", "superseded", "expired"] = Field(description="whether it holds")
@@ -104,8 +106,8 @@ class EntryRecord(Record):
         "text, role and from, to (characters of that cell's raw text); kind unread where nothing was "
         "understood"
     )
-    valid_from: str | None = Field(description="date from which the entry holds")
-    valid_until: str | None = Field(description="date on which the entry ends")
+    valid_from: Day | None = Field(description="date from which the entry holds")
+    valid_until: Day | None = Field(description="date on which the entry ends")
     corrections: list[Json] = Field(
         default=[], description="cells that a person corrected: role, as read, right, who, when and why"
     )
@@ -175,8 +177,8 @@ class CrosswalkRecord(Record):
     occupation: str | None = Field(description="equivalent occupation as printed")
     conditions: list[str] = Field(description="conditions, in the words of the source")
     exemptions: list[str] = Field(description="exemptions, in the words of the source")
-    valid_from: str | None = Field(description="date from which the entry holds")
-    valid_until: str | None = Field(description="date on which the entry ends")
+    valid_from: Day | None = Field(description="date from which the entry holds")
+    valid_until: Day | None = Field(description="date on which the entry ends")
     entry_id: str = Field(description="the entry")
 
 

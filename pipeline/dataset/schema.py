@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, Union, get_args, get_origin
 
-from pipeline.dataset.records import TABLES, Record
+from pipeline.dataset.records import TABLES, Day, Record
 
 Tables = dict[str, list[Record]]
 """Rows of the published tables by table name."""
 
-Kind = Literal["string", "integer", "number", "strings", "objects", "object"]
+Kind = Literal["string", "date", "integer", "number", "strings", "objects", "object"]
 
 KEYS: dict[str, tuple[str, ...]] = {
     "notices": ("notice_id",),
@@ -99,6 +99,8 @@ def _column(name: str, annotation: object, description: str) -> Column:
 
 
 def _kind(name: str, annotation: object) -> Kind:
+    if annotation == Day:
+        return "date"
     if annotation in (str, int, float):
         return {str: "string", int: "integer", float: "number"}[annotation]  # type: ignore[return-value]
     if annotation == list[str]:

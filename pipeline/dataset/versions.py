@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import RenkeError
+from pipeline.errors import ConfigurationError, RenkeError
 
 if TYPE_CHECKING:
     from pipeline.dataset.schema import Tables
@@ -110,6 +110,49 @@ def published(dataset: Path) -> list[str]:
     """Identifiers of the versions that are there, sorted."""
     folder = dataset / "versions"
     return sorted(p.name for p in folder.iterdir() if not p.name.startswith(".")) if folder.is_dir() else []
+
+
+def whole_current(dataset: Path) -> tuple[Path, dict[str, object]]:
+    """Folder and inputs of the current version, each file as it was published. Raises RenkeError."""
+    version, inputs = current_version(dataset), read_inputs(dataset)
+    if version is None or inputs is None:
+        raise ConfigurationError(f"{dataset} holds no published version", remedy="Run 'renke refresh' first.")
+    folder = version_folder(dataset, version)
+    if not _whole(folder):
+        raise PublicationError(
+            f"{folder}: a file is missing or was altered since it was published",
+            remedy="Run 'renke refresh': it makes the version anew",
+        )
+    return folder, inputs
+
+
+def remove_old(dataset: Path, keep: int, *, wait: float = 60) -> list[str]:
+    """Remove the versions that led to the current one, but for the newest; ``keep`` counts the current too.
+
+    A version that is no forerunner of the current one (it was rolled back) stays. Returns what was removed,
+    newest first. Raises PublicationError.
+    """
+    with _locked(dataset, wait):
+        old = list(_line(dataset))[keep:]
+        # Out of the way in one step; what a killed run leaves of it is swept later.
+        for version in reversed(old):
+            version_folder(dataset, version).rename(dataset / "versions" / f"{_UNFINISHED}{version}")
+        _sweep(dataset / "versions")
+    return old
+
+
+def _line(dataset: Path) -> Iterator[str]:
+    """The current version, the one it was made after, and so on, as far as they are there."""
+    version = current_version(dataset)
+    seen: set[str] = set()
+    while version is not None and version not in seen:
+        try:
+            inputs = json.loads((version_folder(dataset, version) / "inputs.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return
+        yield version
+        seen.add(version)
+        version = inputs.get("previous")
 
 
 @contextmanager

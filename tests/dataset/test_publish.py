@@ -47,7 +47,9 @@ def read_csv(path: Path) -> list[dict[str, object]]:
             strings_can_be_null=True,
             quoted_strings_can_be_null=False,
             null_values=[""],
-            column_types={column.name: text for column in columns(path.stem) if column.kind == "string"},
+            column_types={
+                column.name: text for column in columns(path.stem) if column.kind in ("string", "date")
+            },
         ),
     )
     rows: list[dict[str, object]] = table.to_pylist()

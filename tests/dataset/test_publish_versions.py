@@ -20,9 +20,12 @@ from pipeline.dataset.versions import (
     publish,
     published,
     read_inputs,
+    remove_old,
     version_folder,
     version_id,
+    whole_current,
 )
+from pipeline.errors import RenkeError
 from tests.dataset.rows import dataset, entry
 
 ROOT = Path(__file__).parents[2]
@@ -209,3 +212,27 @@ def test_asking_what_is_published_imports_nothing_heavy(tmp_path: Path) -> None:
 def test_the_inputs_file_reads_as_it_was_given(tmp_path: Path) -> None:
     publish(tmp_path, dataset(), {"来源": ["乙", "甲"]}, REPORT)
     assert json.loads((tmp_path / "current" / "inputs.json").read_text("utf-8")) == {"来源": ["乙", "甲"]}
+
+
+def test_old_versions_go_but_never_the_current_its_previous_or_one_rolled_back(tmp_path: Path) -> None:
+    line = [publish(tmp_path, dataset([entry(1)]), inputs(0), REPORT)]
+    for number in range(1, 4):
+        line.append(publish(tmp_path, dataset([entry(1)]), inputs(number, line[-1]), REPORT))
+    point_to(tmp_path, line[2])
+    assert remove_old(tmp_path, 2) == [line[0]]
+    assert published(tmp_path) == sorted(line[1:])
+    assert current_version(tmp_path) == line[2]
+    assert remove_old(tmp_path, 2) == []
+    point_to(tmp_path, line[3])
+    assert remove_old(tmp_path, 2) == [line[1]]
+    assert [path.name for path in (tmp_path / "versions").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_version_that_was_altered_is_not_handed_on(tmp_path: Path) -> None:
+    with pytest.raises(RenkeError, match="no published version"):
+        whole_current(tmp_path)
+    version = publish(tmp_path, dataset(), inputs(1), REPORT)
+    assert whole_current(tmp_path) == (version_folder(tmp_path, version), inputs(1))
+    (tmp_path / "current" / "entries.csv").write_text("x", "utf-8")
+    with pytest.raises(PublicationError, match="altered"):
+        whole_current(tmp_path)
