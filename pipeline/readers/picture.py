@@ -72,7 +72,7 @@ def _opened(data: bytes, name: str, page: int = 1) -> Iterator[Image.Image]:
         raise UnreadableDocument(
             "the picture is damaged",
             document=name,
-            page=page,
+            page=page if page > 1 else None,
             remedy="Fetch the file again from where it was published",
         ) from error
 
