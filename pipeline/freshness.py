@@ -8,7 +8,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.archive import RawDocument, Watched, documents_in
-from pipeline.dataset.versions import is_complete, read_inputs
+from pipeline.dataset.rollback import refreshed_inputs
+from pipeline.dataset.versions import is_complete
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.ocr_names import chosen_ocr
 
@@ -54,11 +55,11 @@ def same_inputs(published: dict[str, object] | None, inputs: dict[str, object]) 
 
 
 def unchanged(home: Path) -> dict[str, object] | None:
-    """inputs.json of the current version if a refresh would make the same again, else None.
+    """inputs.json of the last refreshed version if a refresh would make the same again, else None.
 
-    The folders to look at are those of the current version: they are the same where sources/ is the same.
+    The folders to look at are those of that version: they are the same where sources/ is the same.
     """
-    published = read_inputs(home / "dataset")
+    published = refreshed_inputs(home / "dataset")
     if published is None or not is_complete(home / "dataset"):
         return None
     watched = watched_before(published)

@@ -5,13 +5,14 @@ by the stages that need them, so that a refresh with nothing new costs next to n
 """
 
 import os
-from collections.abc import Callable, Generator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from pipeline.archive import RawDocument, documents_in
+from pipeline.dataset.rollback import refreshed_inputs
 from pipeline.dataset.versions import current_version, is_complete, read_inputs, version_folder
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
@@ -22,10 +23,11 @@ from pipeline.sources import Source, load_sources
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
-    from pipeline.dataset.records import Record
+    from pipeline.dataset.records import ChangeRecord, Record
     from pipeline.dataset.schema import Tables
     from pipeline.documents.model import Document
     from pipeline.pull.looks import Look
+    from pipeline.webhook import Counts
 
 Progress = Callable[[str], None]
 """Is told each step."""
@@ -41,11 +43,13 @@ class Plan:
     inputs: dict[str, object]
     published: dict[str, object] | None
     """inputs.json of the current version."""
+    refreshed: dict[str, object] | None
+    """inputs.json of the last version that a refresh made: the current one, but where it was rolled back."""
 
     @property
     def up_to_date(self) -> bool:
-        """Whether the current version was made of the same inputs."""
-        return same_inputs(self.published, self.inputs)
+        """Whether the last refresh had the same inputs."""
+        return same_inputs(self.refreshed, self.inputs)
 
     @property
     def extracted(self) -> Path:
@@ -69,13 +73,16 @@ class Reading:
 class Published:
     """What a refresh did: the version, its tables' sizes, what was withheld and why.
 
-    ``given`` is how many identifiers were added to registry/given.jsonl.
+    ``given`` is how many identifiers were added to registry/given.jsonl, ``changed`` the changes against
+    the version ``previous`` by jurisdiction, table and kind.
     """
 
     version: str
     rows: dict[str, int]
     withheld: tuple[str, ...]
     given: int = 0
+    previous: str | None = None
+    changed: "Counts" = field(default_factory=dict)
 
 
 def plan(home: Path) -> Plan:
@@ -85,7 +92,8 @@ def plan(home: Path) -> Plan:
     watched = [source.watched for source in sources]
     documents = documents_in(home, watched)
     inputs = inputs_of(home, watched, documents)
-    return Plan(home, sources, tuple(documents), inputs, read_inputs(home / "dataset"))
+    dataset = home / "dataset"
+    return Plan(home, sources, tuple(documents), inputs, read_inputs(dataset), refreshed_inputs(dataset))
 
 
 def _check_writable(home: Path) -> None:
@@ -231,6 +239,7 @@ def build_and_publish(
     from pipeline.dataset.versions import publish
     from pipeline.names.given import keep_ledger
     from pipeline.names.registry import load_registry
+    from pipeline.webhook import count_changes
 
     sources = {source.watched.folder: source for source in plan.sources}
     sourced = [
@@ -267,7 +276,9 @@ def build_and_publish(
         inputs["registry"] = registry_digest(plan.home)
     version = publish(dataset, published, inputs, validation.report)
     given = len(ledger.identities) - len(registry.ledger.identities)
-    return Published(version, {name: len(table) for name, table in published.items()}, tuple(withheld), given)
+    rows = {name: len(table) for name, table in published.items()}
+    counts = count_changes(cast("list[ChangeRecord]", published["changes"]))
+    return Published(version, rows, tuple(withheld), given, previous, counts)
 
 
 def pull_sources(home: Path, sources: Sequence[Source], progress: Progress) -> "dict[str, Look]":
@@ -289,10 +300,14 @@ class Stages:
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did: looks at sources by their folders, and what was published if anything was new."""
+    """What a refresh did: looks at sources by their folders, and what was published if anything was new.
+
+    ``untold`` is what went wrong in telling webhooks of it.
+    """
 
     looks: "dict[str, Look]"
     published: Published | None
+    untold: tuple[str, ...] = ()
 
 
 Looking = Literal["due", "all", "none"]
@@ -301,9 +316,44 @@ Looking = Literal["due", "all", "none"]
 
 def refresh(home: Path, stages: Stages, looking: Looking, progress: Progress) -> Refreshed:
     """Look at sources, then read, build and publish if anything is new."""
-    from pipeline.pull.looks import due, now, read_looks
+    sources = load_sources(home)
+    _check_writable(home)
+    with alone(home, progress):
+        return _refresh(home, stages, looking, sources, progress)
 
-    sources = [source for source in load_sources(home) if source.pulls]
+
+@contextmanager
+def alone(home: Path, progress: Progress) -> Iterator[None]:
+    """Only one refresh of a home at a time: another one waits, and then finds little left to do."""
+    from filelock import FileLock, Timeout
+
+    path = home / "extracted" / ".refresh.lock"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            progress("another refresh is running; this one waits for it")
+            lock.acquire()
+    except OSError as error:
+        raise ConfigurationError(
+            f"{error.filename or path} cannot be written: {error.strerror}",
+            remedy="Give yourself the right to write there, or choose another --home.",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _refresh(
+    home: Path, stages: Stages, looking: Looking, given: Sequence[Source], progress: Progress
+) -> Refreshed:
+    from pipeline.pull.looks import due, now, read_looks
+    from pipeline.webhook import tell
+
+    sources = [source for source in given if source.pulls]
     if looking == "due":
         folders = due([source.watched for source in sources], read_looks(home), now())
         sources = [source for source in sources if source.watch.as_posix() in folders]
@@ -311,7 +361,8 @@ def refresh(home: Path, stages: Stages, looking: Looking, progress: Progress) ->
     planned = plan(home)
     if planned.up_to_date and is_complete(home / "dataset"):
         return Refreshed(looks, None)
-    return Refreshed(looks, run(planned, stages, progress))
+    published = run(planned, stages, progress)
+    return Refreshed(looks, published, tuple(tell(planned.sources, published)))
 
 
 def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> Published:

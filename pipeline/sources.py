@@ -2,8 +2,9 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from pipeline.archive import Watched
 from pipeline.errors import ConfigurationError
@@ -60,6 +61,16 @@ class Source(BaseModel):
     """Hours after which its addresses are looked at again."""
     contact: str | None = None
     """Whom publishers may write to; sent with each request."""
+    webhook: SecretStr | None = None
+    """Is told of each published change in the jurisdiction; may hold a secret, so it is never shown."""
+
+    @field_validator("webhook")
+    @classmethod
+    def _webhook_is_an_address(cls, given: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(given.get_secret_value()) if given else None
+        if parts is not None and not (parts.scheme in ("http", "https") and parts.hostname):
+            raise ValueError("is no address that begins with http:// or https://")
+        return given
 
     @field_validator("documents", "index")
     @classmethod

@@ -9,7 +9,7 @@ import click
 from pipeline import __version__
 from pipeline.errors import RenkeError
 
-COMMANDS = ("refresh", "read", "trace", "find", "review", "add", "diff", "publish", "status")
+COMMANDS = ("refresh", "read", "trace", "find", "review", "add", "diff", "publish", "status", "rollback")
 
 
 class _Late(click.Group):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.dataset.rollback import held
 from pipeline.dataset.versions import current_version, read_inputs
 from pipeline.readers.ocr_names import OCR_NAMES, SETTING, OcrName
 
@@ -48,14 +49,16 @@ def refresh(
 
     published = unchanged(home)
     if published is not None and not look_now and (offline or nothing_due(home, published)):
-        return _up_to_date(home, published)
+        return _up_to_date(home)
     if dry_run:
         return _dry_run(home, offline=offline, look_now=look_now)
     looking: Looking = "none" if offline else "all" if look_now else "due"
     done = _with_progress(lambda tell: (_direct if direct else _flow)(home, looking, tell))
     missed = _say_looks(done.looks)
+    for words in done.untold:
+        click.echo(f"renke: {words}", err=True)
     if done.published is None:
-        return max(_up_to_date(home, read_inputs(home / "dataset") or {}), missed)
+        return max(_up_to_date(home), missed)
     return max(_say_published(done.published), missed)
 
 
@@ -82,10 +85,18 @@ def _say_published(done: "Published") -> int:
     return 1 if done.withheld else 0
 
 
-def _up_to_date(home: Path, published: dict[str, object]) -> int:
-    withheld = published.get("withheld")
+def _up_to_date(home: Path) -> int:
+    dataset = home / "dataset"
+    withheld = (read_inputs(dataset) or {}).get("withheld")
     _say_withheld(withheld if isinstance(withheld, list) else [])
-    click.echo(f"up to date: version {current_version(home / 'dataset')}")
+    hold = held(dataset)
+    if hold is None:
+        click.echo(f"up to date: version {current_version(dataset)}")
+    else:
+        click.echo(
+            f"held at version {hold.version} by 'renke rollback', nothing is new since {hold.set_aside}, "
+            f"which was set aside; 'renke rollback {hold.set_aside}' returns to it"
+        )
     return 1 if withheld else 0
 
 

@@ -1,17 +1,26 @@
 """``renke status``: sources, editions, findings."""
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from pipeline.refresh import Plan
+
 _NOTICES = "SELECT * FROM notices ORDER BY notice_id"
 _FINDINGS = (
     "SELECT severity, code, count(*) AS count FROM findings GROUP BY severity, code ORDER BY severity, code"
+)
+_BY_SEVERITY = (
+    "SELECT substr(coalesce(notice_id, entry_id), 1, instr(coalesce(notice_id, entry_id), '/') - 1) AS at, "
+    "severity, count(*) AS count FROM findings WHERE coalesce(notice_id, entry_id) IS NOT NULL "
+    "GROUP BY at, severity ORDER BY at, severity"
 )
 _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 
@@ -22,6 +31,7 @@ _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 def status(home: Path, as_json: bool) -> int:
     """Show what is published: sources, notices, editions, rows, findings, and whether anything is new."""
     from pipeline.dataset.browse import opened, rows
+    from pipeline.dataset.rollback import held
     from pipeline.dataset.versions import current_version
     from pipeline.refresh import plan
     from pipeline.review.queue import waiting
@@ -32,15 +42,8 @@ def status(home: Path, as_json: bool) -> int:
             "version": current_version(home / "dataset"),
             "up_to_date": planned.up_to_date,
             "withheld": (planned.published or {}).get("withheld", []),
-            "sources": [
-                {
-                    "jurisdiction": source.jurisdiction,
-                    "name": source.name.en,
-                    "authority": source.authority,
-                    "documents": sum(raw.watched == source.watched for raw in planned.documents),
-                }
-                for source in planned.sources
-            ],
+            "held": hold.set_aside if (hold := held(home / "dataset")) else None,
+            "sources": [*_sources(planned, rows(connection, _NOTICES), rows(connection, _BY_SEVERITY))],
             "notices": rows(connection, _NOTICES),
             "findings": rows(connection, _FINDINGS),
             "waiting": waiting(connection),
@@ -53,14 +56,60 @@ def status(home: Path, as_json: bool) -> int:
     return 0
 
 
+def _sources(
+    planned: "Plan", notices: list[dict[str, object]], findings: list[dict[str, object]]
+) -> Iterator[dict[str, object]]:
+    """Each source: when it was looked at, what of it is published, and what a person should see to."""
+    from pipeline.pull.looks import due, now, read_looks
+
+    looks = read_looks(planned.home)
+    waiting = due([source.watched for source in planned.sources], looks, now())
+    documents = Counter(raw.watched.folder for raw in planned.documents)
+    for source in planned.sources:
+        folder = source.watched.folder
+        look = looks.get(folder)
+        own = [notice for notice in notices if notice["jurisdiction"] == source.jurisdiction]
+        yield {
+            "jurisdiction": source.jurisdiction,
+            "name": source.name.en,
+            "authority": source.authority,
+            "documents": documents[folder],
+            "looked": look.time if look else None,
+            "changed": look.changed if look else None,
+            "due": folder in waiting,
+            "editions": [
+                {key: notice[key] for key in ("notice_id", "edition", "status", "rows_found")}
+                for notice in own
+            ],
+            "rows": sum(cast("int", notice["rows_found"]) for notice in own),
+            "findings": {
+                str(one["severity"]): one["count"] for one in findings if one["at"] == source.jurisdiction
+            },
+            "offered": [{"address": address, "words": words} for address, words in look.offered]
+            if look
+            else [],
+            "failures": list(look.failures) if look else [],
+            "remarks": list(look.remarks) if look else [],
+        }
+
+
 def _print(report: dict[str, object]) -> None:
     from rich.console import Console
     from rich.markup import escape
 
     console = Console(highlight=False)
     news = "up to date" if report["up_to_date"] else "there is something new: run 'renke refresh'"
-    console.print(f"version {report['version']}, {news}")
-    _table(console, report["sources"], ("jurisdiction", "name", "authority", "documents"))
+    held_back = f"held by 'renke rollback', {report['held']} is set aside, " if report["held"] else ""
+    console.print(f"version {report['version']}, {held_back}{news}")
+    sources = cast("list[dict[str, Any]]", report["sources"])
+    _table(console, [_in_words(source) for source in sources], _SOURCE_COLUMNS)
+    for source in sources:
+        for kind in ("failures", "remarks"):
+            for words in source[kind]:
+                console.print(escape(f"{source['jurisdiction']}: {words}"), soft_wrap=True)
+        for one in source["offered"]:
+            said = f"{source['jurisdiction']}: perhaps a notice to take: {one['words']} {one['address']}"
+            console.print(escape(said), soft_wrap=True)
     shown = ("notice_id", "document_number", "edition", "issued", "status", "rows_found", "rows_stated")
     _table(console, report["notices"], shown)
     _table(console, report["findings"], ("severity", "code", "count"))
@@ -70,6 +119,25 @@ def _print(report: dict[str, object]) -> None:
     assert isinstance(withheld, list)
     for words in withheld:
         console.print(escape(f"withheld: {words}"), soft_wrap=True)
+
+
+_SOURCE_COLUMNS = (
+    "jurisdiction", "looked", "changed", "due", "documents", "editions", "rows", "findings"
+)  # fmt: skip
+
+
+def _in_words(source: dict[str, Any]) -> dict[str, object]:
+    """A source as a row of the table for people."""
+    keys = [
+        f"{str(one['notice_id']).partition('/')[2]}{'' if one['status'] == 'in force' else ' (superseded)'}"
+        for one in source["editions"]
+    ]
+    return {
+        **source,
+        "due": "now" if source["due"] else "",
+        "editions": ", ".join(keys),
+        "findings": ", ".join(f"{count} {severity}" for severity, count in source["findings"].items()),
+    }
 
 
 def _table(console: "Console", rows: object, columns: tuple[str, ...]) -> None:

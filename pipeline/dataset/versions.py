@@ -7,10 +7,10 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pipeline.errors import ConfigurationError, RenkeError
 
@@ -50,12 +50,16 @@ def current_version(dataset: Path) -> str | None:
 
 def read_inputs(dataset: Path) -> dict[str, object] | None:
     """inputs.json of the current version; None before the first."""
-    if current_version(dataset) is None:
-        return None
+    version = current_version(dataset)
+    return version_inputs(dataset, version) if version else None
+
+
+def version_inputs(dataset: Path, version: str) -> dict[str, object] | None:
+    """inputs.json of a version; None where it is not there or damaged, so that it is made anew."""
     try:
-        inputs: dict[str, object] = json.loads((dataset / "current" / "inputs.json").read_text("utf-8"))
+        path = version_folder(dataset, version) / "inputs.json"
+        inputs: dict[str, object] = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        # A damaged version is made anew.
         return None
     return inputs
 
@@ -95,14 +99,20 @@ def publish(
     return version
 
 
-def point_to(dataset: Path, version: str, *, wait: float = 60) -> None:
-    """Point ``current`` to a version that was published before. Raises PublicationError."""
+def point_to(
+    dataset: Path, version: str, *, before: Callable[[], None] = lambda: None, wait: float = 60
+) -> None:
+    """Point ``current`` to a version that was published before; ``before`` is done just before it.
+
+    Raises PublicationError.
+    """
     with _locked(dataset, wait):
-        if not _whole(version_folder(dataset, version)):
+        if version not in published(dataset) or not _whole(version_folder(dataset, version)):
             raise PublicationError(
                 f"{version_folder(dataset, version)} is no version, or its files were altered",
-                remedy=f"Choose one of: {', '.join(published(dataset)) or 'none is published'}",
+                remedy=f"Choose one of: {', '.join(history(dataset)) or 'none is published'}",
             )
+        before()
         _point(dataset, version)
 
 
@@ -146,13 +156,25 @@ def _line(dataset: Path) -> Iterator[str]:
     version = current_version(dataset)
     seen: set[str] = set()
     while version is not None and version not in seen:
-        try:
-            inputs = json.loads((version_folder(dataset, version) / "inputs.json").read_text("utf-8"))
-        except (OSError, ValueError):
+        inputs = version_inputs(dataset, version)
+        if inputs is None:
             return
         yield version
         seen.add(version)
-        version = inputs.get("previous")
+        version = cast("str | None", inputs.get("previous"))
+
+
+def history(dataset: Path) -> list[str]:
+    """The versions that are there, each before the one that it was made after; newest first."""
+    waiting = {
+        version: (version_inputs(dataset, version) or {}).get("previous") for version in published(dataset)
+    }
+    found: list[str] = []
+    while waiting:
+        newest = next(iter(sorted(waiting.keys() - set(waiting.values())) or sorted(waiting)))
+        found.append(newest)
+        del waiting[newest]
+    return found
 
 
 @contextmanager

@@ -27,7 +27,7 @@ SILENCE = 30.0
 """Seconds without a byte."""
 LONGEST_WAIT = 120.0
 """Seconds of Retry-After that are waited for; a longer one ends the attempt."""
-_PASSING = {408, 425, 429, 500, 502, 503, 504}
+PASSING = {408, 425, 429, 500, 502, 503, 504}
 _GONE = {404, 410}
 _MOVED = {301, 302, 303, 307, 308}
 
@@ -227,7 +227,7 @@ def _backoff(error: Exception) -> bool | float:
 
 
 def _check_status(response: httpx.Response) -> None:
-    if response.status_code in _PASSING:
+    if response.status_code in PASSING:
         wait = _retry_after(response.headers.get("retry-after", ""))
         raise _Passing(f"the server answers {response.status_code}", wait)
 
