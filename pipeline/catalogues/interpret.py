@@ -11,7 +11,7 @@ from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
 from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
 from pipeline.catalogues.rows import body_of, columns_of, rows_of, why_not_a_catalogue
 from pipeline.catalogues.sections import sections_of
-from pipeline.catalogues.unread import rows_left
+from pipeline.catalogues.unread import rows_left, rows_without_header
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
 from pipeline.documents.text import fold
@@ -25,6 +25,8 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
     forms, lists = load_forms(schemas), load_lists(schemas)
     catalogues: list[Catalogue] = []
     set_aside: list[SetAside] = []
+    unread: list[Finding] = []
+    width = 0
     for folded in tables:
         table = unfolded(folded, vocabulary)
         columns = columns_of(table, vocabulary)
@@ -32,7 +34,9 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
         if reason is not None:
             rows = table.rows - table.header_rows
             set_aside.append(SetAside(table.number, table.heading, reason[0], rows, reason[1]))
+            unread += rows_without_header(table, width, vocabulary)
             continue
+        width = table.columns
         found = rows_of(table, columns, vocabulary)
         kind = lists.kind(fold(table.heading or ""), set(columns.roles.values()))
         stated = _stated(table.heading, forms)
@@ -46,7 +50,12 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
         )
         catalogues.append(Catalogue(len(catalogues) + 1, table.heading, kind, found, stated, findings))
     facts = facts_of(document, forms)
-    findings = (*document.findings, *_total(catalogues, facts.stated_total), *_none_found(catalogues))
+    findings = (
+        *document.findings,
+        *unread,
+        *_total(catalogues, facts.stated_total),
+        *_none_found(catalogues),
+    )
     return Notice(
         document.name,
         document.sha256,

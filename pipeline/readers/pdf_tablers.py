@@ -15,7 +15,15 @@ from pipeline.readers.pdf_frame import Frame
 from pipeline.readers.pdf_page import Before, Extent, PageContent
 from pipeline.readers.pdf_shown import as_shown, has_pictures, letter_colours
 from pipeline.readers.pdf_stamps import stamp_found
-from pipeline.readers.pdf_tablers_page import LoadedPage, PageRead, load, read_page, texts_in, turn_of
+from pipeline.readers.pdf_tablers_page import (
+    LoadedPage,
+    PageRead,
+    has_boxes_left,
+    load,
+    read_page,
+    texts_in,
+    turn_of,
+)
 
 Strategy = Literal["strict", "rectangles", "dashes"]
 # Rules drawn as such; then the sides of rectangles too (a rectangle a cell); then dashes drawn as rectangles.
@@ -70,10 +78,11 @@ class TablersDocument:
         if read.crowded and not self._is_clean:
             return self._without_hidden().read(number, extent)
         for strategy in STRATEGIES[1:]:
-            if read.fragments or (settings := _settings(strategy, page.page)) is None:
+            missed = strategy == "rectangles" and has_boxes_left(page, read)
+            if (read.fragments and not missed) or (settings := _settings(strategy, page.page)) is None:
                 continue
             other = read_page(page, number, extent, settings)
-            read = other if other.fragments else read
+            read = other if other.held > read.held else read
         return read
 
     def every_reading(self, number: int, extent: Extent | None = None) -> Iterator[PageRead]:

@@ -9,7 +9,7 @@ from tablers.tablers import Char
 
 from pipeline.documents.model import Fragment
 from pipeline.documents.text import is_chinese
-from pipeline.readers.pdf_engines import Box
+from pipeline.readers.pdf_engines import NEAR, Box
 from pipeline.readers.pdf_glyphs import Glyph, lines_of, printed_once
 from pipeline.readers.pdf_page import Extent
 from pipeline.readers.pdf_paragraphs import Line, line_of
@@ -36,6 +36,8 @@ CROWDED = 0.03
 # Of a page's text so many characters tell how it lies; so large a part must lie alike.
 SAMPLE = 40
 MOSTLY = 0.67
+# A rectangle around one cell is no higher than such a part of the page.
+LOW_BOX = 0.35
 # Turned by fewer degrees a character is not askew.
 SLIGHT = 0.5
 
@@ -90,6 +92,25 @@ class PageRead:
     empty: bool = False
     crowded: bool = False
     stamp: tuple[Letter, ...] = ()
+
+    @property
+    def held(self) -> int:
+        """How many cells of its tables hold text."""
+        return sum(bool(cell.text) for fragment in self.fragments for cell in fragment.cells)
+
+
+def has_boxes_left(loaded: LoadedPage, read: PageRead) -> bool:
+    """Whether lines outside of the tables stand in rectangles drawn around them, as cells may be."""
+    objects = loaded.page.objects
+    rects = objects.rects if objects is not None and read.fragments and read.lines else []
+    high = LOW_BOX * loaded.page.height
+    boxes = [rect.bbox for rect in rects if rect.is_stroked and NEAR < rect.bbox[3] - rect.bbox[1] < high]
+    lines = [line.box for line in read.lines] if len(boxes) > 1 else []
+    return any(
+        box[0] <= x0 < box[2] and box[1] <= top and bottom <= box[3]
+        for x0, top, _, bottom in lines
+        for box in boxes
+    )
 
 
 def read_page(

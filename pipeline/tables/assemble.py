@@ -29,6 +29,7 @@ class _Grid:
     boundaries: list[int] = field(default_factory=list)
     bottom: list[int] = field(default_factory=list)
     last_number: NumberKey | None = None
+    number_before: NumberKey | None = None
 
 
 def assembled(number: int, table: Joining, vocabulary: Vocabulary) -> Table:
@@ -135,7 +136,8 @@ def _add(
 def _count(grid: _Grid, cells: Sequence[Cell], number_column: int | None, vocabulary: Vocabulary) -> None:
     for cell in sorted(cells, key=lambda cell: cell.row):
         key = number_key(cell.text, vocabulary) if cell.column == number_column else None
-        grid.last_number = key or grid.last_number
+        if key is not None:
+            grid.number_before, grid.last_number = grid.last_number, key
 
 
 def _page_end(
@@ -162,6 +164,7 @@ def _page_end(
         number_column,
         aligned=upper.keys() == top.keys() and columns > 0,
         last=grid.last_number,
+        before=grid.number_before,
         following=keys[0] if keys else None,
     )
 
@@ -194,6 +197,10 @@ def _join_end(
             bottom.append(index)
     grid.row_pages.extend([part.fragment.page] * (total - grid.rows))
     grid.rows, grid.bottom = total, bottom
+    number = end.cut_number(vocabulary)
+    if number is not None:
+        grid.last_number = number
+        cells = [cell for cell in cells if cell.row > 1]
     _count(grid, cells, end.number_column, vocabulary)
 
 

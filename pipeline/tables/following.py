@@ -9,7 +9,7 @@ from pipeline.documents.model import Cell, Fragment, Paragraph
 from pipeline.documents.places import PageBox
 from pipeline.documents.text import fold, squeeze
 from pipeline.tables.joining import Alignment, Joining, Part, align, first_number, repeated_rows
-from pipeline.tables.numbers import follows, is_first, number_key
+from pipeline.tables.numbers import follows, is_first, number_key, parted
 from pipeline.vocabulary import Vocabulary
 
 # Grids on one page that are nearer than this, in points, are one that a gap in the rules parts.
@@ -127,25 +127,40 @@ def _numbers(table: Joining, part: Part, vocabulary: Vocabulary) -> _Numbers:
     if found is None or not table.last_numbers:
         return _Numbers(run_on=False, restart=False)
     first, row = found
-    run_on = any(follows(last, first) for last in table.last_numbers)
+    run_on = any(follows(last, first) for last in table.last_numbers) or _is_cut_number(
+        table, part, columns, vocabulary
+    )
     restart = is_first(first) and not run_on and not _restarts_in_fields(table, part, row, vocabulary)
     if restart and (_is_group_above(part, row, vocabulary) or _ends_with_group(table, vocabulary)):
         restart = False
     return _Numbers(run_on, restart)
 
 
+def _is_cut_number(table: Joining, part: Part, columns: Sequence[int], vocabulary: Vocabulary) -> bool:
+    """Whether the first row holds the rest of the last number before it."""
+    rest = next(
+        (
+            cell.text
+            for cell in part.fragment.cells
+            if cell.row == part.skip + 1 and cell.column in columns[:1]
+        ),
+        "",
+    )
+    return any(parted(before, upper, rest, vocabulary) is not None for before, upper in table.tails)
+
+
 def _restarts_in_fields(table: Joining, part: Part, row: int, vocabulary: Vocabulary) -> bool:
-    """Whether numbers begin again wherever a merged cell does, here and on the pages before."""
-    before = [(one, one.skip or (table.header_count if one is table.parts[0] else 0)) for one in table.parts]
+    """Whether numbers begin again wherever a merged cell does, at the row and elsewhere in either part."""
+    parts = [(one, one.skip or (table.header_count if one is table.parts[0] else 0)) for one in table.parts]
     starts = [
         (one.fragment, cell.row)
-        for one, skip in before
+        for one, skip in (*parts, (part, part.skip))
         for cell in one.fragment.cells
         if cell.column in one.columns_at(table.numbered_from) and cell.row > skip
         for key in [number_key(cell.text, vocabulary)]
         if key is not None and is_first(key)
     ]
-    return len(starts) > 1 and all(_merges_from(*start) for start in [*starts, (part.fragment, row)])
+    return len(starts) > 2 and all(_merges_from(*start) for start in starts)
 
 
 def _merges_from(fragment: Fragment, row: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.documents.model import Cell, Fragment, Paragraph
 from pipeline.documents.places import PageBox
-from pipeline.tables.edges import edges_of
+from pipeline.tables.edges import Edges, edges_of
 from pipeline.tables.following import box_of, outline_kind
 from pipeline.tables.header import worded_rows
 from pipeline.tables.joining import moved
@@ -35,6 +35,13 @@ def with_group_rows(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[Bl
                     continue
                 if _has_group_of_its_kind(line, made, vocabulary):
                     made[-2:] = [_with_last_row(above, line)]
+            elif (
+                isinstance(line, Paragraph)
+                and _is_first_row(line, block, vocabulary)
+                and _has_group_of_its_kind(line, _like(block, made), vocabulary)
+            ):
+                made[-1:] = [_with_first_row(line, block)]
+                continue
         made.append(block)
     return tuple(made)
 
@@ -44,7 +51,7 @@ def _is_row(above: Fragment, line: Paragraph, below: Fragment, vocabulary: Vocab
     if outline_kind(line.text, vocabulary) is None or line.page != above.page:
         return False
     upper, lower = edges_of(above), edges_of(below)
-    if upper is None or lower is None or len(upper) != len(lower):
+    if lower is None or not _aligned(upper, lower):
         return False
     ours, theirs, between = box_of(above), box_of(below), line.places[:1]
     if ours is None or theirs is None or not between or not isinstance(between[0], PageBox):
@@ -56,8 +63,29 @@ def _is_row(above: Fragment, line: Paragraph, below: Fragment, vocabulary: Vocab
     elif below.page != above.page or bottom > theirs[1] + NEAR or worded_rows(below, vocabulary):
         return False
     inside = ours[3] - NEAR <= top and ours[0] <= x0 and x1 <= ours[2]
-    aligned = all(abs(a - b) <= NEAR for a, b in zip(upper, lower, strict=True))
-    return inside and aligned and apart <= HIGH * (bottom - top)
+    return inside and apart <= HIGH * (bottom - top)
+
+
+def _is_first_row(line: Paragraph, below: Fragment, vocabulary: Vocabulary) -> bool:
+    """Whether the line is the first row of a list that has no header of its own."""
+    theirs, place = box_of(below), line.places[0] if line.places else None
+    if theirs is None or not isinstance(place, PageBox) or line.page != below.page:
+        return False
+    x0, top, x1, bottom = place.box
+    near = -NEAR <= theirs[1] - bottom <= bottom - top and theirs[0] <= x0 and x1 <= theirs[2]
+    return near and not worded_rows(below, vocabulary)
+
+
+def _like(block: Fragment, before: Sequence[Block]) -> list[Fragment]:
+    """The fragments before whose columns stand where those of the fragment do."""
+    edges = edges_of(block)
+    return [one for one in before if isinstance(one, Fragment) and edges and _aligned(edges_of(one), edges)]
+
+
+def _aligned(one: Edges | None, other: Edges) -> bool:
+    if one is None or len(one) != len(other):
+        return False
+    return all(abs(a - b) <= NEAR for a, b in zip(one, other, strict=True))
 
 
 def _has_group_of_its_kind(line: Paragraph, before: Sequence[Block], vocabulary: Vocabulary) -> bool:
@@ -100,6 +128,20 @@ def _with_last_row(above: Fragment, line: Paragraph, bottom: float | None = None
     group = Cell(line.text, row, 1, column_span=above.columns, places=places, readings=readings)
     whole = (PageBox(above.page, (x0, top, x1, bottom)),)
     return replace(above, rows=row, cells=(*above.cells, group), places=whole)
+
+
+def _with_first_row(line: Paragraph, below: Fragment) -> Fragment:
+    x0, top, x1, bottom = _box(below)
+    place = line.places[0]
+    assert isinstance(place, PageBox)
+    box = (x0, place.box[1], x1, top)
+    readings = below.cells[0].readings
+    group = Cell(
+        line.text, 1, 1, column_span=below.columns, places=(PageBox(below.page, box),), readings=readings
+    )
+    cells = (group, *(moved(cell, 1) for cell in below.cells))
+    whole = (PageBox(below.page, (x0, place.box[1], x1, bottom)),)
+    return replace(below, rows=below.rows + 1, cells=cells, places=whole)
 
 
 def _box(fragment: Fragment) -> tuple[float, float, float, float]:

@@ -66,6 +66,8 @@ class Joining:
     layouts: dict[int, tuple[tuple[Span, ...], Edges | None]] = field(default_factory=dict)
     words: dict[int, set[str]] = field(default_factory=dict)
     last_numbers: set[NumberKey] = field(default_factory=set)
+    tails: list[tuple[NumberKey | None, str]] = field(default_factory=list)
+    """Of each numbered column what stands in the last row, and the number above it."""
     notes: list[Paragraph] = field(default_factory=list)
 
     @property
@@ -133,11 +135,18 @@ def append(table: Joining, part: Part, alignment: Alignment, index: int, vocabul
         table.layouts[part.fragment.columns] = (part.lines, edges_of(part.fragment))
     skip = part.skip if len(table.parts) > 1 else table.header_count
     last: dict[int, NumberKey] = {}
+    tails: list[tuple[NumberKey | None, str]] = []
     numbered = set(part.columns_at(table.numbered_from))
+    above = next(iter(table.last_numbers)) if len(table.last_numbers) == 1 else None
     for cell in sorted(part.fragment.cells, key=lambda cell: cell.row):
-        key = number_key(cell.text, vocabulary) if cell.column in numbered and cell.row > skip else None
+        if cell.column not in numbered or cell.row <= skip:
+            continue
+        if cell.row + cell.row_span > part.fragment.rows:
+            tails.append((last.get(cell.column, above), cell.text))
+        key = number_key(cell.text, vocabulary)
         if key is not None:
             last[cell.column] = key
+    table.tails = tails
     if last:
         table.last_numbers = set(last.values())
 

@@ -29,6 +29,21 @@ def follows(before: NumberKey, after: NumberKey) -> bool:
     )
 
 
+def parted(before: NumberKey | None, upper: str, lower: str, vocabulary: Vocabulary) -> NumberKey | None:
+    """The number that a page end cuts in two (``四十`` and ``一`` after 40); None where the parts are none.
+
+    ``before`` is the number above that of the upper part.
+    """
+    whole = number_key(upper + lower, vocabulary)
+    if before is None or whole is None or not follows(before, whole):
+        return None
+    alone, rest = number_key(upper, vocabulary), number_key(lower, vocabulary)
+    if alone is None:
+        return whole
+    restarts = is_first(alone) and rest is not None and (is_first(rest) or follows(alone, rest))
+    return None if restarts or follows(before, alone) else whole
+
+
 def is_first(number: NumberKey) -> bool:
     """Whether numbering begins here."""
     return all(part == 1 for part in number)

@@ -12,7 +12,7 @@ from pipeline.documents.places import PageBox
 from pipeline.documents.text import squeeze
 from pipeline.tables.flow import Flow, flow
 from pipeline.tables.habits import Habit
-from pipeline.tables.numbers import NumberKey, follows, number_key
+from pipeline.tables.numbers import NumberKey, follows, number_key, parted
 from pipeline.vocabulary import Vocabulary
 
 SURE = 3
@@ -46,8 +46,8 @@ class PageEnd:
     """A page end: the pairs of cells that it parts, what is usual, and the numbers around it.
 
     ``aligned`` says that every cell on one side has its fellow on the other. ``last`` is the number
-    printed last before it, ``following`` the first that comes after the row below it. ``cut`` is what the
-    reader saw of whether the row goes on.
+    printed last before it, ``before`` the one above that, ``following`` the first that comes after the row
+    below it. ``cut`` is what the reader saw of whether the row goes on.
     """
 
     pairs: Sequence[Pair]
@@ -56,11 +56,20 @@ class PageEnd:
     aligned: bool
     blank_rows_usual: bool = False
     last: NumberKey | None = None
+    before: NumberKey | None = None
     following: NumberKey | None = None
     cut: bool | None = None
 
     def number_pair(self) -> Pair | None:
         return next((pair for pair in self.pairs if pair.column == self.number_column), None)
+
+    def cut_number(self, vocabulary: Vocabulary) -> NumberKey | None:
+        """The number that the page end cuts in two; it proves that the row is one."""
+        pair = self.number_pair()
+        if pair is None or not all(pair.texts) or not pair.is_single:
+            return None
+        known = number_key(pair.upper.text, vocabulary) is not None
+        return parted(self.before if known else self.last, *pair.texts, vocabulary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +82,7 @@ class Verdict:
 
 
 _NO = Verdict(joined=False, points=-9)
+_CERTAIN = Verdict(joined=True, points=SURE)
 
 
 def _verdict(points: int, *, doubt_from: int) -> Verdict:
@@ -83,9 +93,16 @@ def row_verdict(end: PageEnd, vocabulary: Vocabulary) -> Verdict:
     """Whether the row below is the rest of the row above."""
     if not end.aligned or not end.pairs:
         return _NO
+    if end.cut_number(vocabulary) is not None:
+        return _CERTAIN
     number = _by_number(end, vocabulary)
     if number is None:
         return _NO
+    return _by_cells(end, number)
+
+
+def _by_cells(end: PageEnd, number: int) -> Verdict:
+    """What the rows' cells say, and the reader, where the numbers say so much."""
     cells = [pair for pair in end.pairs if pair.column != end.number_column]
     single = [pair for pair in cells if pair.is_single]
     if not single:
@@ -93,7 +110,7 @@ def row_verdict(end: PageEnd, vocabulary: Vocabulary) -> Verdict:
     if not any(pair.texts[1] for pair in end.pairs) or not any(pair.texts[0] for pair in end.pairs):
         return Verdict(not end.blank_rows_usual, SURE)
     if end.cut and number >= 0:
-        return Verdict(joined=True, points=SURE)
+        return _CERTAIN
     return _verdict(number + _by_texts(single, end, number), doubt_from=-1 if number > 0 else 0)
 
 

@@ -3,9 +3,11 @@
 import pytest
 
 from pipeline.catalogues.model import CatalogueRow, Value
-from pipeline.catalogues.unread import rows_left
-from pipeline.documents.model import Document, Paragraph
+from pipeline.catalogues.unread import rows_left, rows_without_header
+from pipeline.documents.model import Cell, Document, Paragraph, Table
 from pipeline.documents.places import PageBox
+from pipeline.knowledge import SCHEMAS
+from pipeline.vocabulary import load_vocabulary
 
 
 def _row(number: int, page: int) -> CatalogueRow:
@@ -36,3 +38,19 @@ def test_text_that_goes_on_with_the_numbers_is_told() -> None:
 )
 def test_other_numbered_lines_are_no_rows(lines: tuple[tuple[int, str], ...]) -> None:
     assert rows_left(_document(*lines), [_row(1, 2), _row(2, 2)]) == []
+
+
+def _table(*rows: tuple[str, ...], header: int = 0) -> Table:
+    cells = tuple(Cell(text, r, c) for r, row in enumerate(rows, 1) for c, text in enumerate(row, 1))
+    return Table(2, None, len(rows), len(rows[0]), header, cells)
+
+
+def test_a_numbered_table_without_header_after_a_list_is_told() -> None:
+    vocabulary = load_vocabulary(SCHEMAS)
+    left = _table(("1", "甲证书", "英国"), ("2", "乙证书", "法国"))
+    (finding,) = rows_without_header(left, 3, vocabulary)
+    assert finding.code == "rows-unread"
+    assert rows_without_header(left, 4, vocabulary) == []
+    assert rows_without_header(_table(("电话", "甲", "乙")), 3, vocabulary) == []
+    services = _table(("序号", "服务事项", "国家"), ("1", "签证", "英国"), header=1)
+    assert rows_without_header(services, 3, vocabulary) == []

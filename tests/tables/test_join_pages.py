@@ -263,3 +263,20 @@ def test_five_hundred_pages_are_one_table() -> None:
     pages = [page(n + 1, [HEADER, *rows(n * 10 + 1, n * 10 + 10)]) for n in range(500)]
     (table,) = joined(*pages)
     assert (table.rows, len(table.boundaries)) == (5001, 499)
+
+
+def test_a_number_that_a_page_end_cuts_joins_its_row_and_the_pages() -> None:
+    upper = [["三十九", "金融", "甲资格证书", "英国", ""], ["四十", "金融", "乙资格证书", "英国", "/"]]
+    cut = ["四十", "金融", "丙资格证书 Registered", "英国", ""]
+    rest = ["一", "", "Planner", "", ""]
+    lower = [["四十\n二", "金融", "丁资格证书", "英国", ""], ["四十\n三", "金融", "戊资格证书", "英国", ""]]
+    (table,) = joined(page(1, [HEADER, *upper, cut]), page(2, [HEADER, rest, *lower]))
+    assert [row[0] for row in texts(table)[1:]] == ["三十九", "四十", "四十一", "四十二", "四十三"]
+    assert codes(table) == []
+
+
+def test_numbers_that_begin_again_at_a_page_end_are_no_parts_of_one_number() -> None:
+    upper = [[str(n), "金融", f"注册{n}号资格证书", "英国", f"第{n}项"] for n in (10, 11)]
+    group = [["二、工程类", "<", "<", "<", "<"]]
+    (table,) = joined(page(1, [HEADER, *upper, *group, *rows(1, 1)]), page(2, rows(2, 4)))
+    assert [row[0] for row in texts(table)[1:]] == ["10", "11", "二、工程类", "1", "2", "3", "4"]

@@ -50,6 +50,15 @@ CASES = {
     "numbers that begin again under a merged cell": Layout(
         ("field", *PLAIN), merged=("field",), restart="field", merged_ends="again"
     ),
+    "numbers that begin again only after the first page": Layout(
+        ("field", *PLAIN), merged=("field",), restart="field", merged_ends="centred", repeat_header="never"
+    ),
+    "lists with groups under one header, without outer rules": Layout(
+        PLAIN, sides="", own_header=False, groups=True, restart="group", cut_rows=True, open_cut=True
+    ),
+    "a rectangle a cell, but for the row that a page end cuts": Layout(
+        PLAIN, ruling="cells", cut_rows=True, open_cut=True, repeat_header="never"
+    ),
     "the last column open": Layout(PLAIN, sides="left", fill=0.05),
 }
 

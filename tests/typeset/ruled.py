@@ -269,7 +269,8 @@ class _Drawing:
         self.columns = columns
         self.pending: list[_Line] = []
         self.next_starts: dict[int, tuple[bool, ...] | None] = {}
-        self.run_length: dict[tuple[int, int], int] = {}
+        self.runs: dict[tuple[int, int], range] = {}
+        self.centred: set[tuple[int, int]] = set()
         self._start()
 
     def text(self, x: float, top: float, text: str, size: float = SIZE) -> None:
@@ -418,7 +419,7 @@ class _Drawing:
             shown = texts if begins or self.layout.merged_ends == "again" else []
             at = None
             if self.layout.merged_ends == "centred" and (goes_on or not begins):
-                shown = self._centred(lines, index, end, c, texts, begins)
+                shown = self._centred(lines, index, end, c, not goes_on)
             self.cell(self.xs[c], tops[index], self.xs[c + 1], tops[end], shown, rules, at)
             index = end
 
@@ -426,15 +427,15 @@ class _Drawing:
         following = self.next_starts.get(line.number)
         return line.closed and (following is None or following[c])
 
-    def _centred(
-        self, lines: list[_Line], index: int, end: int, c: int, texts: list[str], begins: bool
-    ) -> list[str]:
-        """Words of a merged cell go to the part with more rows: a simple stand-in for the true middle."""
-        here = end - index
-        total = self.run_length[c, lines[index].number]
-        if not begins:
-            return texts if here * 2 > total else []
-        return texts if here * 2 >= total else []
+    def _centred(self, lines: list[_Line], index: int, end: int, c: int, ends: bool) -> list[str]:
+        """Words of a merged cell go to a part with half of its rows, else to the last, and to one part only:
+        a simple stand-in for the true middle.
+        """
+        run = self.runs[c, lines[index].number]
+        if (c, run.start) in self.centred or not (ends or (end - index) * 2 >= len(run)):
+            return []
+        self.centred.add((c, run.start))
+        return lines[index].texts[c]
 
     def _seal(self) -> None:
         if not self.layout.seal or self.page % 2:
@@ -478,13 +479,13 @@ def _lines_of(drawing: _Drawing, rows: list[Row]) -> list[_Line]:
     return lines
 
 
-def _cut(line: _Line, room: float, chance: random.Random) -> tuple[_Line, _Line] | None:
+def _cut(line: _Line, room: float, merged: set[int]) -> tuple[_Line, _Line] | None:
     fits = int((room - 8) // LEADING)
     most = max(len(texts) for texts in line.texts)
     if fits < 1 or most < 2 or fits >= most:
         return None
-    above = [texts[:fits] for texts in line.texts]
-    below = [texts[fits:] for texts in line.texts]
+    above = [texts if c in merged else texts[:fits] for c, texts in enumerate(line.texts)]
+    below = [texts if c in merged else texts[fits:] for c, texts in enumerate(line.texts)]
     return (
         _Line(above, line.number, starts=line.starts, closed=False),
         _Line(below, line.number, starts=(False,) * len(above), first=False),
@@ -515,7 +516,7 @@ def notice(seed: int, layout: Layout | None = None) -> Notice:
 
 
 def _note_runs(drawing: _Drawing, lines: list[_Line]) -> None:
-    drawing.next_starts, drawing.run_length = {}, {}
+    drawing.next_starts, drawing.runs, drawing.centred = {}, {}, set()
     for index, line in enumerate(lines):
         if line.whole is None:
             following = lines[index + 1] if index + 1 < len(lines) else None
@@ -535,18 +536,19 @@ def _note_runs(drawing: _Drawing, lines: list[_Line]) -> None:
             ):
                 end += 1
             for line in body[index:end]:
-                drawing.run_length[c, line.number] = end - index
+                drawing.runs[c, line.number] = range(index, end)
             index = end
 
 
 def _draw(drawing: _Drawing, lines: list[_Line]) -> None:
     layout = drawing.layout
+    merged = {c for c, role in enumerate(drawing.columns) if role in layout.merged}
     for line in lines:
         current = line
         while current.height > drawing.room():
             parts = None
             if layout.cut_rows and current.whole is None and drawing.pending:
-                parts = _cut(current, drawing.room(), drawing.chance)
+                parts = _cut(current, drawing.room(), merged)
             if parts is not None:
                 drawing.pending.append(parts[0])
             drawing.end_page()
