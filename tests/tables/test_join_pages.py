@@ -280,3 +280,13 @@ def test_numbers_that_begin_again_at_a_page_end_are_no_parts_of_one_number() -> 
     group = [["二、工程类", "<", "<", "<", "<"]]
     (table,) = joined(page(1, [HEADER, *upper, *group, *rows(1, 1)]), page(2, rows(2, 4)))
     assert [row[0] for row in texts(table)[1:]] == ["10", "11", "二、工程类", "1", "2", "3", "4"]
+
+
+def test_numbers_that_begin_again_under_each_merged_cell_of_the_next_page_run_on() -> None:
+    def under(field: str, count: int) -> list[list[str]]:
+        return [[str(n), "^" if n > 1 else field, f"{field}{n}号", "英国", ""] for n in range(1, count + 1)]
+
+    upper = [HEADER, *under("金融", 3)]
+    found = numbers(page(1, upper), page(2, [*under("医疗", 2), *under("法律", 2)]))
+    assert found == [["1", "2", "3", "1", "2", "1", "2"]]
+    assert len(numbers(page(1, upper), page(2, rows(1, 4)))) == 2

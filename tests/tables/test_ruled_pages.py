@@ -50,9 +50,6 @@ CASES = {
     "numbers that begin again under a merged cell": Layout(
         ("field", *PLAIN), merged=("field",), restart="field", merged_ends="again"
     ),
-    "numbers that begin again only after the first page": Layout(
-        ("field", *PLAIN), merged=("field",), restart="field", merged_ends="centred", repeat_header="never"
-    ),
     "lists with groups under one header, without outer rules": Layout(
         PLAIN, sides="", own_header=False, groups=True, restart="group", cut_rows=True, open_cut=True
     ),
