@@ -94,7 +94,7 @@ def test_names_that_windows_packed_are_read_as_chinese() -> None:
 def test_one_notice_in_two_forms_counts_once() -> None:
     names = [f"会士{number}" for number in range(9)]
     text = "\t".join(HEADER) + "\n" + "".join(f"{n}\t{x}\t{x}学会\t中级\n" for n, x in enumerate(names, 1))
-    document = read({"notice.xlsx": book(*names), "notice2.txt": text.encode()})
+    document = read({"notice.xlsx": book(*names), "notice2.tsv": text.encode()})
     assert codes(document) == [("second-rendition", "info")]
     assert sum(len(catalogue.rows) for catalogue in notice_of(document).catalogues) == 9
 
