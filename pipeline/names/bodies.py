@@ -13,13 +13,16 @@ _ARTICLE = re.compile(r"\s+(?=The\s+[A-Z])")
 _EDGES = " \t\n\u3000、，,;；/／"
 
 
-def body_ranges(text: str, words: NameWords) -> tuple[tuple[int, int], ...]:
-    """The ranges of the cell that name one body each, in the order printed.
+def body_ranges(
+    text: str, words: NameWords, start: int = 0, end: int | None = None
+) -> tuple[tuple[int, int], ...]:
+    """The ranges of the cell, or of a stretch of it, that name one body each, in the order printed.
 
     A body ends where a Chinese name begins after a foreign one, at a list mark, at a break between two
     Chinese names that both end like names of bodies, and before ``The`` in a further foreign name.
     """
-    found = runs(text)
+    end = len(text) if end is None else end
+    found = runs(text, start, end)
     cuts: list[int] = []
     chinese_seen = foreign_seen = False
     for index, run in enumerate(found):
@@ -37,8 +40,8 @@ def body_ranges(text: str, words: NameWords) -> tuple[tuple[int, int], ...]:
                 foreign_seen = chinese_seen
             case "bracket":
                 foreign_seen = foreign_seen or (chinese_seen and not run.chinese)
-    edges = [0, *sorted(set(cuts)), len(text)]
-    return tuple((start, end) for start, end in pairwise(edges) if text[start:end].strip(_EDGES))
+    edges = [start, *sorted(set(cuts)), end]
+    return tuple(one for one in pairwise(edges) if text[slice(*one)].strip(_EDGES))
 
 
 def _begins_another(text: str, before: tuple[Run, ...], run: Run, words: NameWords) -> bool:

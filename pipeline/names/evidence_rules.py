@@ -1,17 +1,29 @@
 """What two names of bodies have in common, and whether that makes them one body."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import product
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
-from rapidfuzz.fuzz import ratio, token_set_ratio
+from rapidfuzz.fuzz import ratio
 
 from pipeline.names.clusters import Block, Group, Judge, Rules, Verdict
-from pipeline.names.cores import Core, initials_fit
+from pipeline.names.cores import Core
 from pipeline.names.forms import Form
 from pipeline.names.known_bodies import Known, known_bodies
+from pipeline.names.likeness import (
+    SAMPLE,
+    aligned,
+    elsewhere,
+    fit,
+    latin_likeness,
+    supported,
+    without_ending,
+    zh_holds,
+    zh_likeness,
+)
+from pipeline.names.translated import translatable, translated
 
 _RULES = (
     "names-equal",
@@ -22,7 +34,9 @@ _RULES = (
     "lone-word",
     "latin-core",
     "zh-core",
+    "latin-order",
     "abbreviation",
+    "translation",
     "latin-slip",
     "zh-slip",
     "membership",
@@ -32,8 +46,6 @@ _RULES = (
 """In order of strength; described in schemas/names/evidence.yaml."""
 _PIECE = 5
 _LEAST = {"abbreviation": 3, "grant": 4, "slip": 6, "zh": 6, "lone": 5, "generic": 7}
-_STEM = 0.7
-"""Share of a word that two of its forms begin with."""
 
 
 def issuer_rules(schemas: Path) -> Rules:
@@ -45,9 +57,11 @@ def issuer_rules(schemas: Path) -> Rules:
         "latin-and-abbreviation": _certain,
         "latin-equal": lambda f, g, a, b: _equal_latin(f, g, a, b, known),
         "zh-equal": lambda f, g, a, b: _equal_chinese(f, g, a, b, known),
-        "lone-word": lambda f, g, a, b: Verdict.NOTHING if f.zh and g.zh else Verdict.CERTAIN,
+        "lone-word": lambda f, g, a, b: _lone_word(f, g, a, b, known),
         "latin-core": lambda f, g, a, b: _core(f.latin_cores, g.latin_cores, a, b, known, chinese=False),
         "zh-core": lambda f, g, a, b: _core(f.zh_cores, g.zh_cores, a, b, known, chinese=True),
+        "latin-order": lambda f, g, a, b: _other_order(f, g, a, b, known),
+        "translation": lambda f, g, a, b: translated(a, b, known),
         "abbreviation": lambda f, g, a, b: _abbreviation(a, b, known),
         "latin-slip": lambda f, g, a, b: _latin_slip(f, g, a, b, known),
         "zh-slip": lambda f, g, a, b: _zh_slip(a, b, known),
@@ -87,7 +101,13 @@ def _with_short(names: str) -> Callable[[Form, Known], Iterable[str]]:
 
 
 def _lone(form: Form, known: Known) -> Iterable[str]:
-    words = form.weak_latin or (form.latin if not form.zh else frozenset())
+    words = set(form.weak_latin or (form.latin if not form.zh else frozenset()))
+    named = (
+        [word for word in core.words if word not in known.company_words]
+        for core in form.latin_cores
+        if not core.lands
+    )
+    words |= {found[0] for found in named if len(found) == 1 and found[0] not in known.generic_latin}
     return (word for word in words if len(word) >= _LEAST["lone"] and word not in known.lone_words)
 
 
@@ -131,7 +151,11 @@ _KEYS: dict[str, Callable[[Form, Known], Iterable[str]]] = {
     "lone-word": _lone,
     "latin-core": lambda form, known: {core.key for core in form.latin_cores},
     "zh-core": lambda form, known: {_bare(core, known) for core in form.zh_cores},
+    "latin-order": lambda form, known: {
+        " ".join((*sorted(core.words), *sorted(core.regions))) for core in form.latin_cores
+    },
     "abbreviation": _short,
+    "translation": translatable,
     "latin-slip": _without_one_word,
     "zh-slip": _without_one_character,
     "membership": lambda form, known: {core.placed_key for core in form.latin_cores} | form.member_of,
@@ -142,13 +166,7 @@ _KEYS: dict[str, Callable[[Form, Known], Iterable[str]]] = {
 
 def _bare(core: Core, known: Known) -> str:
     """The key of a Chinese core without the ending that bodies share: 协会 or 联盟 is weak evidence."""
-    return " ".join((_without_ending(core.words[0], known), *sorted(core.regions)))
-
-
-def _without_ending(name: str, known: Known) -> str:
-    ending = max((one for one in known.endings if name.endswith(one)), key=len, default="")
-    rest = name.removesuffix(ending)
-    return rest if len(rest) > 1 else name
+    return " ".join((without_ending(core.words[0], known), *sorted(core.regions)))
 
 
 def _certain(f: Form, g: Form, a: Group, b: Group) -> Verdict:
@@ -163,9 +181,9 @@ def _equal_latin(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
 
 
 def _equal_chinese(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
-    if _supported(a, b, known, "abbreviation"):
+    if supported(a, b, known, "abbreviation"):
         return Verdict.CERTAIN
-    if _latin_likeness(a, b) < known.likeness.apart:
+    if latin_likeness(a, b) < known.likeness.apart:
         return Verdict.POSSIBLE
     long = any(len(core.words[0]) >= _LEAST["generic"] for core in f.zh_cores)
     if _specific(f.zh_cores) or (long and not (a.lands and b.lands and not a.lands & b.lands)):
@@ -181,7 +199,7 @@ def _specific(cores: Sequence[Core]) -> bool:
 def _shared_by_many(a: Group, b: Group, known: Known, support: str) -> Verdict:
     if a.lands and b.lands and not a.lands & b.lands:
         return Verdict.NOTHING
-    return Verdict.CERTAIN if _supported(a, b, known, support) else Verdict.POSSIBLE
+    return Verdict.CERTAIN if supported(a, b, known, support) else Verdict.POSSIBLE
 
 
 def _core(
@@ -201,25 +219,43 @@ def _core(
         return Verdict.NOTHING
     # equal but for legal form, or with an abbreviation spelt out (CFA Institute)
     equal = not chinese and any(one.lands == other.lands and not one.generic for one, other in pairs)
-    if equal or _supported(a, b, known, "abbreviation latin" if chinese else "abbreviation zh"):
+    if equal or supported(a, b, known, "abbreviation latin" if chinese else "abbreviation zh"):
         return Verdict.CERTAIN
-    likeness = _latin_likeness(a, b) if chinese else _zh_likeness(a, b, known)
+    likeness = latin_likeness(a, b) if chinese else zh_likeness(a, b, known)
     unlike = likeness < known.likeness.apart
     international = any("international" in one.lands ^ other.lands for one, other in pairs)
     same_ending = not chinese or any(one.words == other.words for one, other in pairs)
     if unlike or not same_ending or international:
         return Verdict.NOTHING if generic else Verdict.POSSIBLE
-    if not generic or _supported(a, b, known, "land"):
+    if not generic or supported(a, b, known, "land"):
         return Verdict.CERTAIN
     return Verdict.POSSIBLE
 
 
+def _lone_word(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
+    """One word names both, a company's most often; two Chinese names must not speak against it."""
+    return Verdict.NOTHING if f.zh and g.zh and not zh_holds(a, b, known) else Verdict.CERTAIN
+
+
+def _other_order(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
+    """The same words in another order: ``State Education Department``, ``State Department of Education``."""
+    pairs = product(f.latin_cores, g.latin_cores)
+    elsewhere_known = a.lands and b.lands and not a.lands & b.lands
+    if elsewhere_known or not any(
+        sorted(x.words) == sorted(y.words) and not elsewhere(x, y) for x, y in pairs
+    ):
+        return Verdict.NOTHING
+    if a.regions & b.regions or supported(a, b, known, "abbreviation zh"):
+        return Verdict.CERTAIN
+    return Verdict.POSSIBLE if a.lands & b.lands else Verdict.NOTHING
+
+
 def _abbreviation(a: Group, b: Group, known: Known) -> Verdict:
     """One abbreviation, and names that are alike in a language."""
-    zh, latin = _zh_likeness(a, b, known), _latin_likeness(a, b)
+    zh, latin = zh_likeness(a, b, known), latin_likeness(a, b)
     both_zh, both_latin = zh <= 100, latin <= 100
-    held = _zh_holds(a, b, known)
-    if both_latin and _aligned(a, b, known, loose=held) and (held or not both_zh):
+    held = zh_holds(a, b, known)
+    if both_latin and aligned(a, b, known, loose=held) and (held or not both_zh):
         return Verdict.CERTAIN
     if held and not both_latin:
         return Verdict.CERTAIN
@@ -239,9 +275,9 @@ def _latin_slip(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     ]
     if not near:
         return Verdict.NOTHING
-    if _zh_holds(a, b, known):
+    if zh_holds(a, b, known):
         return Verdict.CERTAIN
-    if _zh_likeness(a, b, known) <= 100:
+    if zh_likeness(a, b, known) <= 100:
         return Verdict.NOTHING
     # Metrology and Meteorology differ in two letters; Associator is plainly a slip
     slight = any(OSA.distance(*pair) == 1 or set(pair) & known.generic_latin for pair in near)
@@ -262,9 +298,9 @@ def _slip(one: Core, other: Core) -> tuple[str, str] | None:
 
 def _zh_slip(a: Group, b: Group, known: Known) -> Verdict:
     """Chinese names that differ in one character: what it is worth, the foreign name must tell."""
-    if _aligned(a, b, known):
+    if aligned(a, b, known):
         return Verdict.CERTAIN
-    unlike = _latin_likeness(a, b) < known.likeness.apart
+    unlike = latin_likeness(a, b) < known.likeness.apart
     return Verdict.NOTHING if unlike or not a.lands & b.lands else Verdict.POSSIBLE
 
 
@@ -273,21 +309,21 @@ def _membership(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     told = ((f.member_of, g.latin_cores), (g.member_of, f.latin_cores))
     if not any(core.placed_key in member_of for member_of, cores in told for core in cores):
         return Verdict.NOTHING
-    alike = _zh_likeness(a, b, known) >= known.likeness.zh_possible
+    alike = zh_likeness(a, b, known) >= known.likeness.zh_possible
     return Verdict.CERTAIN if alike and a.lands & b.lands else Verdict.POSSIBLE
 
 
 def _qualification(a: Group, b: Group, known: Known) -> Verdict:
     """Bodies that grant a qualification of one abbreviation, and have names that are alike."""
-    zh = _zh_likeness(a, b, known)
-    if (zh <= 100 and zh >= known.likeness.zh) or _aligned(a, b, known):
+    zh = zh_likeness(a, b, known)
+    if (zh <= 100 and zh >= known.likeness.zh) or aligned(a, b, known):
         return Verdict.CERTAIN if a.lands & b.lands else Verdict.POSSIBLE
     return Verdict.NOTHING
 
 
 def _longer(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     """Chinese names in one place of which one has a word more: a former name and the present one, perhaps."""
-    if _latin_likeness(a, b) < known.likeness.apart:
+    if latin_likeness(a, b) < known.likeness.apart:
         return Verdict.NOTHING
     for one, other in product(f.zh_cores, g.zh_cores):
         short, long = sorted((one.words[0], other.words[0]), key=len)
@@ -301,124 +337,15 @@ def _longer(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     return Verdict.NOTHING
 
 
-def _supported(a: Group, b: Group, known: Known, by: str) -> bool:
-    """Whether something else of the groups agrees: ``abbreviation``, ``land``, ``zh`` or ``latin``."""
-    kinds = by.split()
-    return (
-        ("abbreviation" in kinds and bool(a.abbreviations & b.abbreviations or _fit(a, b) or _fit(b, a)))
-        or ("land" in kinds and bool(a.lands & b.lands))
-        or ("zh" in kinds and _zh_holds(a, b, known))
-        or ("latin" in kinds and _aligned(a, b, known))
-    )
-
-
-def _fit(a: Group, b: Group) -> bool:
-    """Whether an abbreviation of one is made of the initials of a name of the other."""
-    return any(
-        initials_fit(short, words)
-        for short in a.abbreviations
-        if len(short) >= _LEAST["abbreviation"]
-        for form in b.forms[:_SAMPLE]
-        for words in form.spelt
-    )
-
-
 def _excused(a: Group, b: Group) -> bool:
     """Whether different abbreviations may stand side by side: one is made of a name of the other's.
 
     LIBF is the London Institute of Banking & Finance, which prints LIFE beside it; the surveyors are RICS
     where RSC stands. The name that it is made of is one that both print, or the only one.
     """
-    if not any(f.zh & g.zh for f in a.forms[:_SAMPLE] for g in b.forms[:_SAMPLE]):
+    if not any(f.zh & g.zh for f in a.forms[:SAMPLE] for g in b.forms[:SAMPLE]):
         return False
-    fits = (_fit(a, a), _fit(b, b))
-    if any(f.latin & g.latin for f in a.forms[:_SAMPLE] for g in b.forms[:_SAMPLE]):
+    fits = (fit(a, a), fit(b, b))
+    if any(f.latin & g.latin for f in a.forms[:SAMPLE] for g in b.forms[:SAMPLE]):
         return fits[0] != fits[1]
-    return (_fit(a, b) and not fits[1]) or (_fit(b, a) and not fits[0])
-
-
-_FEW = 3
-"""Characters that one of two Chinese cores may have more."""
-_SAMPLE = 8
-"""Forms of a group that are looked at; a group of thousands repeats itself."""
-_UNKNOWN = 101.0
-"""Likeness where one of two groups has no name in the language."""
-
-
-def _zh_likeness(a: Group, b: Group, known: Known) -> float:
-    """Percent of characters that the closest Chinese cores share, in any order; 101 where one has none."""
-    pairs = product(_sample(a, "zh_cores"), _sample(b, "zh_cores"))
-    return max((_alike_zh(x, y, known) for x, y in pairs), default=_UNKNOWN)
-
-
-def _zh_holds(a: Group, b: Group, known: Known) -> bool:
-    """Whether one Chinese core has all the characters of the other, and few more: 物理 does not hold 病理."""
-    for one, other in product(_sample(a, "zh_cores"), _sample(b, "zh_cores")):
-        left, right = (Counter(_without_ending(core.words[0], known)) for core in (one, other))
-        few = abs(left.total() - right.total()) <= _FEW
-        if one.regions == other.regions and few and (left <= right or right <= left):
-            return True
-    return False
-
-
-def _alike_zh(one: Core, other: Core, known: Known) -> float:
-    if one.regions != other.regions:
-        return 0
-    return ratio(_bag(one.words[0], known), _bag(other.words[0], known))
-
-
-def _bag(name: str, known: Known) -> str:
-    return "".join(sorted(_without_ending(name, known)))
-
-
-def _latin_likeness(a: Group, b: Group) -> float:
-    pairs = product(_sample(a, "latin_cores"), _sample(b, "latin_cores"))
-    return max((_alike_latin(x, y) for x, y in pairs), default=_UNKNOWN)
-
-
-def _alike_latin(one: Core, other: Core) -> float:
-    if one.regions and other.regions and one.regions != other.regions:
-        return 0  # a region that is not known may be a slip (Fkuoka)
-    left, right = " ".join(one.words), " ".join(other.words)
-    return max(token_set_ratio(left, right), ratio(left, right))
-
-
-def _aligned(a: Group, b: Group, known: Known, *, loose: bool = False) -> bool:
-    """Whether two foreign names say the same word for word, but for slips; ``loose``: and for endings."""
-    pairs = product(_sample(a, "latin_cores"), _sample(b, "latin_cores"))
-    return any(_same_words(x, y, known, loose=loose) for x, y in pairs)
-
-
-def _same_words(one: Core, other: Core, known: Known, *, loose: bool) -> bool:
-    if one.regions != other.regions or (one.lands and other.lands and not one.lands & other.lands):
-        return False
-    left, right = list(one.words), list(other.words)
-    for word in one.words:
-        match = next((w for w in right if _same_word(word, w, known, loose=loose)), None)
-        if match is not None:
-            left.remove(word)
-            right.remove(match)
-    if not left and not right:
-        return len(one.words) > 1 or one.words == other.words
-    # Deutscher Industrieund Handels Kammertag: only the blanks are elsewhere
-    squeezed = ratio("".join(one.words), "".join(other.words)) if loose and len(one.words) > 1 else 0
-    return squeezed >= known.likeness.squeezed
-
-
-def _same_word(one: str, other: str, known: Known, *, loose: bool) -> bool:
-    """Two forms of one word: a slip of a letter (of two, where the word is known or the rest agrees)."""
-    if one == other:
-        return True
-    if min(len(one), len(other)) < _LEAST["slip"] or one[0] != other[0]:
-        return False
-    freely = loose or bool({one, other} & known.generic_latin)
-    stem = round(_STEM * max(len(one), len(other)))
-    return OSA.distance(one, other) <= (2 if freely else 1) or (freely and one[:stem] == other[:stem])
-
-
-def _sample(group: Group, cores: str) -> list[Core]:
-    found: dict[tuple[str, ...], Core] = {}
-    for form in group.forms[:_SAMPLE]:
-        for core in getattr(form, cores):
-            found.setdefault(core.words, core)
-    return list(found.values())
+    return (fit(a, b) and not fits[1]) or (fit(b, a) and not fits[0])

@@ -10,13 +10,16 @@ from pipeline.names.parts import Part, part_of, trim
 from pipeline.names.script import runs
 
 _TAG = re.compile(r"<[^<>]*>")
-_TOKEN = re.compile(r"[^\W\d_][\w.&™®]*")
-_LISTED = re.compile(r"\s*[/／、,，]\s*")
+_TOKEN = re.compile(r"[^\W\d_][\w.&™®]*(?:-[A-Z0-9]+)*")
+_LISTED = re.compile(r"\s*[/／、,，]\s*|\s+&\s+")
+_OWN_BRACKETS = re.compile(r"\(([A-Z]+)\) ?(?=\d)")
+"""Those of ``(ISC)2``."""
+_BRANCH = re.compile(r"([^\s()（）]+)\s*[(（]([^()（）]+)[)）]\s*")
 _LONGEST_ABBREVIATION = 12
-_WORD_IN_IT = re.compile(r"[a-z]{5}")
-"""ITILMaster ends with a word; AssocRICS and IMarEST hold none that long."""
-_LEAST_CAPITALS = 0.4
-"""Share of capitals in an abbreviation: CChem has it, DevOps and PeopleCert have not."""
+_WORD_IN_IT = re.compile(r"[a-z]{5}(?![a-z]*[A-Z])|[a-z]{7}")
+"""ITILMaster ends with a word; AssocRICS and IMarEST hold none that long, IStructE goes on after it."""
+_LEAST_CAPITALS = 0.36
+"""Share of capitals in an abbreviation: CChem and IStructE have it, DevOps and PeopleCert have not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ def is_abbreviation(text: str, words: NameWords, *, several: bool = False) -> bo
     ``several``: words in a row count too (``MBCS CITP``), which is so in brackets and after a comma.
     """
     bare = _TAG.sub("", unicodedata.normalize("NFKC", text.replace("™", ""))).strip()
-    bare = re.sub(r"\s+(?=\d)", "", bare)
+    bare = re.sub(r"\s+(?=\d)", "", _OWN_BRACKETS.sub(r"\1", bare))
     return bool(bare) and all(
         (several or len(piece.split()) == 1)
         and bool(piece.split())
@@ -67,7 +70,7 @@ def split_foreign(text: str, start: int, end: int, words: NameWords, *, brackete
     """Take a range without Chinese apart: ``Chartered Chemist, CChem``, ``CBIA (Certified …)``, ``FRSC``."""
     start, end = trim(text, start, end)
     whole = text[start:end]
-    if is_abbreviation(whole, words, several=bracketed):
+    if is_abbreviation(whole, words, several=bracketed) or _of_branch(whole, words):
         return Foreign(abbreviation=part_of(text, start, end))
     return (
         _by_bracket(text, start, end, words)
@@ -76,6 +79,12 @@ def split_foreign(text: str, start: int, end: int, words: NameWords, *, brackete
         or _by_initials(text, start, end, words)
         or Foreign(latin=part_of(text, start, end))
     )
+
+
+def _of_branch(text: str, words: NameWords) -> bool:
+    """``CILT(UK)``, ``CA (Singapore)``: an abbreviation with the place of the branch."""
+    branch = _BRANCH.fullmatch(text)
+    return branch is not None and is_abbreviation(branch[1], words) and fold(branch[2]) in words.branch_places
 
 
 def _by_bracket(text: str, start: int, end: int, words: NameWords) -> Foreign | None:

@@ -30,6 +30,7 @@ from pipeline.names.identities import (
     Printed,
     identity,
     listed,
+    of_body,
 )
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import name_words, variants_file
@@ -251,7 +252,7 @@ def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...]) -> P
 
 
 def _keys(printed: Printed, schemas: Path) -> tuple[Keys, Keys, Keys]:
-    texts = ((printed.zh,), (printed.latin,), listed(printed.abbreviation))
+    texts = ((printed.zh,), (printed.latin,), map(of_body, listed(printed.abbreviation)))
     zh, latin, abbreviations = (
         frozenset(filter(None, (name_key(text, schemas) for text in group if text))) for group in texts
     )

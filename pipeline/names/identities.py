@@ -13,6 +13,7 @@ from pipeline.names.given import GivenIdentity
 from pipeline.names.registry import GivenIssuer, GivenNames, GivenQualification
 
 Language = Literal["zh", "latin", "abbreviation"]
+_BRANCH = re.compile(r"(?<=\w)\s*[(（][^()（）]*[)）]\s*$")
 _LISTED = re.compile(r"\s*(?:(?<!<)/|[／、])\s*")
 
 
@@ -102,6 +103,11 @@ Given = GivenIssuer | GivenQualification
 def listed(abbreviation: str | None) -> tuple[str, ...]:
     """The abbreviations of a printed list of them (``FIA/FFA``)."""
     return tuple(piece for piece in _LISTED.split(abbreviation or "") if piece)
+
+
+def of_body(abbreviation: str) -> str:
+    """An abbreviation without the branch that it names: ``CILT`` of ``CILT(UK)``."""
+    return _BRANCH.sub("", abbreviation)
 
 
 def identity(

@@ -22,6 +22,9 @@ class _NamesFile(Knowledge):
     body_abbreviations: list[str]
     not_abbreviations: list[str]
     names_in_capitals: list[str]
+    branch_places: list[str]
+    partner_labels: list[str]
+    alternative_endings: list[str]
     continuations: list[str]
     strong_endings: list[str]
     endings: list[str]
@@ -86,6 +89,9 @@ class NameWords:
     generic: re.Pattern[str]
     body_abbreviations: frozenset[str]
     not_abbreviations: frozenset[str]
+    branch_places: frozenset[str]
+    partner_label: re.Pattern[str]
+    alternative_endings: tuple[str, ...]
     continuations: tuple[str, ...]
     strong_endings: tuple[str, ...]
     endings: tuple[str, ...]
@@ -119,6 +125,9 @@ def name_words(schemas: Path) -> NameWords:
         not_abbreviations=frozenset(
             fold(word).replace(".", "") for word in (*raw.not_abbreviations, *raw.names_in_capitals)
         ),
+        branch_places=frozenset(fold(word) for word in raw.branch_places),
+        partner_label=any_of(path, raw.partner_labels),
+        alternative_endings=tuple(fold(word) for word in raw.alternative_endings),
         continuations=tuple(raw.continuations),
         strong_endings=tuple(raw.strong_endings),
         endings=(*raw.strong_endings, *raw.endings),

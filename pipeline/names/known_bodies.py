@@ -1,4 +1,4 @@
-"""What is known about names of bodies, from evidence.yaml and regions.yaml of schemas/names/."""
+"""What is known about names of bodies, from evidence, regions and glossary (schemas/names/)."""
 
 import re
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.documents.text import has_chinese
+from pipeline.names.glossary import Glossary, load_glossary
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import any_of, name_words, variants_file
 from pipeline.names.places import place_names
@@ -36,6 +37,7 @@ class _EvidenceFile(Knowledge):
     generic_zh: str
     generic_latin: list[str]
     lone_words: list[str]
+    company_words: list[str]
     memberships: list[str]
     likeness: Likeness
 
@@ -48,7 +50,7 @@ class _RegionsFile(Knowledge):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Both files, ready for use: names are keys of Chinese, or words of Latin names joined by a blank.
+    """These files, ready for use: names are keys of Chinese, or words of Latin names joined by a blank.
 
     ``places`` gives a code for each name: ISO 3166-1 of a country, ISO 3166-2 of a region, or
     ``international``. ``longest`` counts the characters of the longest Chinese name, ``most_words`` the
@@ -71,13 +73,15 @@ class Known:
     generic_zh: re.Pattern[str]
     generic_latin: frozenset[str]
     lone_words: frozenset[str]
+    company_words: frozenset[str]
     membership: re.Pattern[str]
     likeness: Likeness
+    glossary: Glossary
 
 
 @lru_cache(maxsize=4)
 def known_bodies(schemas: Path) -> Known:
-    """Read both files. Raises ConfigurationError naming file and key."""
+    """Read them. Raises ConfigurationError naming file and key."""
     path = schemas / "names" / "evidence.yaml"
     raw = load_yaml(path, _EvidenceFile)
     regions = load_yaml(schemas / "names" / "regions.yaml", _RegionsFile)
@@ -88,6 +92,7 @@ def known_bodies(schemas: Path) -> Known:
             zh[name_key(name, schemas)] = code
         elif words := slug(name, schemas).replace("-", " "):
             latin[words] = code
+    look_alike = {ord(char): group[0] for group in raw.look_alike for char in group[1:]}
     articles = variants_file(schemas).articles
     return Known(
         zh_places=zh,
@@ -101,13 +106,15 @@ def known_bodies(schemas: Path) -> Known:
         legal_latin=frozenset(form.casefold() for form in raw.legal_forms),
         connectors=name_words(schemas).foreign_connectors | frozenset(articles) | {"and"},
         endings=name_words(schemas).endings,
-        look_alike={ord(char): group[0] for group in raw.look_alike for char in group[1:]},
+        look_alike=look_alike,
         within=raw.within,
         generic_zh=any_of(path, [raw.generic_zh]),
         generic_latin=frozenset(raw.generic_latin),
         lone_words=frozenset(raw.lone_words),
+        company_words=frozenset(raw.company_words),
         membership=any_of(path, [rf"^(?:{'|'.join(map(re.escape, raw.memberships))})\s+of\s+(?:the\s+)?"]),
         likeness=raw.likeness,
+        glossary=load_glossary(schemas, look_alike),
     )
 
 

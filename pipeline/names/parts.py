@@ -24,7 +24,8 @@ class NameParts:
     ``latin`` is the name in Latin (or another alphabetic) script; ``scope`` says which holders or levels
     count; ``conditions`` and ``exemptions`` are what brackets state; ``rest`` holds the words that are none
     of these, such as a second mention of the level. Parts overlap in one case alone: in
-    ``资深专业会员及以上`` the scope is the whole, and the name lies in it.
+    ``资深专业会员及以上`` the scope is the whole, and the name lies in it. ``label`` is what says that a body
+    is the domestic ``partner`` of those beside it; of several it stands with the first.
     """
 
     zh: Part | None = None
@@ -34,11 +35,13 @@ class NameParts:
     conditions: tuple[Part, ...] = ()
     exemptions: tuple[Part, ...] = ()
     rest: tuple[Part, ...] = ()
+    label: Part | None = None
+    partner: bool = False
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """All parts in the order in which they are printed."""
-        named = (self.zh, self.latin, self.abbreviation, self.scope)
+        named = (self.zh, self.latin, self.abbreviation, self.scope, self.label)
         stated = (*self.conditions, *self.exemptions, *self.rest)
         return tuple(sorted((part for part in (*named, *stated) if part), key=lambda part: part.start))
 

@@ -9,6 +9,8 @@ from pipeline.documents.text import has_chinese, is_chinese
 _PAIRS = {"(": ")", "（": "）", "[": "]", "［": "］", "【": "】"}
 _OPENERS = frozenset(_PAIRS)
 _CLOSERS = frozenset(_PAIRS.values())
+_RAISED = re.compile(r"[(（][A-Z]{2,6}[)）] ?(?:[²³]|[0-9](?![0-9A-Za-z])|<sup> ?[0-9] ?</sup>)")
+"""An abbreviation with brackets of its own: ``(ISC)²``."""
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,20}>")
 
 
@@ -44,6 +46,11 @@ def runs(text: str, start: int = 0, end: int | None = None) -> tuple[Run, ...]:
         tag = _TAG.match(text, position, end)
         if tag:
             position = tag.end()
+        elif raised := _RAISED.match(text, position, end):
+            if kind == "zh":
+                close(position)
+                since = position
+            kind, position = "latin", raised.end()
         elif char in _OPENERS or char in _CLOSERS:
             close(position)
             group = _group(text, position, end, closings) if char in _OPENERS else None

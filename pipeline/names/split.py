@@ -8,6 +8,7 @@ from pipeline.names.bodies import body_ranges
 from pipeline.names.conditions import stated_kind
 from pipeline.names.foreign import Foreign, expands, is_abbreviation, split_foreign
 from pipeline.names.knowledge import ConditionWords, NameWords, condition_words, name_words
+from pipeline.names.partners import stretches
 from pipeline.names.parts import NameParts, Part, part_of, tidy
 from pipeline.names.script import Run, runs
 
@@ -25,9 +26,17 @@ def split_name(text: str, schemas: Path) -> NameParts:
 def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
     """The bodies that an issuer cell names, in the order printed; empty for a cell without a name."""
     words, stating = name_words(schemas), condition_words(schemas)
-    ranges = body_ranges(text, words)
-    names = (_one_name(text, start, end, words, stating, scopes=False) for start, end in ranges)
-    return tuple(name for name in names if name.named)
+    found: list[NameParts] = []
+    for one in stretches(text, words):
+        ranges = body_ranges(text, words, one.start, one.end)
+        names = [_one_name(text, *span, words, stating, scopes=False) for span in ranges]
+        named = [replace(name, partner=one.label is not None) for name in names if name.named]
+        if named and one.label:
+            named[0] = replace(named[0], label=one.label)
+        found += named
+        if one.flags and found:
+            found[-1] = replace(found[-1], label=one.flags, partner=True)
+    return tuple(found)
 
 
 def _one_name(

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.names.parts import NameParts, Part
 
 CELLS = Path(__file__).with_name("cells.yaml")
-_MARK = re.compile(r"(?:zh|latin|abbr|scope|condition|exemption|rest)\{|\}|\|")
+_MARK = re.compile(r"(?:zh|latin|abbr|scope|partner|condition|exemption|rest)\{|\}|\|")
 
 
 def marked(cell: str, names: Sequence[NameParts]) -> str:
@@ -33,7 +33,13 @@ def plain(text: str) -> str:
 
 
 def _parts(name: NameParts) -> list[tuple[str, Part]]:
-    single = (("zh", name.zh), ("latin", name.latin), ("abbr", name.abbreviation), ("scope", name.scope))
+    single = (
+        ("zh", name.zh),
+        ("latin", name.latin),
+        ("abbr", name.abbreviation),
+        ("scope", name.scope),
+        ("partner", name.label),
+    )
     several = (("condition", name.conditions), ("exemption", name.exemptions), ("rest", name.rest))
     return [
         *((kind, part) for kind, part in single if part),

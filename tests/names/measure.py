@@ -64,13 +64,18 @@ def issuer_of(mentions: Iterable[Mention], found: Identities) -> dict[str, str]:
 
 def score(truth: Iterable[Iterable[str]], found: Mapping[str, str]) -> Score:
     """Compare pairs of names, each counted once."""
-    body = {name: number for number, names in enumerate(truth) for name in names}
+    body = {name: str(number) for number, names in enumerate(truth) for name in names}
+    return score_uses({(body[name], name): found[name] for name in body if name in found})
+
+
+def score_uses(found: Mapping[tuple[str, str], str]) -> Score:
+    """Compare pairs of names, each given with its true body: one name may be that of two."""
     right: set[Pair] = set()
     missed: set[Pair] = set()
     false: set[Pair] = set()
-    for left, right_name in combinations(sorted(set(body) & set(found)), 2):
-        pair = frozenset((left, right_name))
-        same, joined = body[left] == body[right_name], found[left] == found[right_name]
+    for one, other in combinations(sorted(found), 2):
+        pair = frozenset((one[1], other[1]))
+        same, joined = one[0] == other[0], found[one] == found[other]
         if same:
             (right if joined else missed).add(pair)
         elif joined:
