@@ -21,6 +21,7 @@ from pipeline.readers.scan_lines import Box, em_of, ink_lines
 from pipeline.readers.scan_rules import rules_of_scan, without_rules
 from pipeline.readers.scan_seals import without_seals
 from pipeline.readers.scan_straight import straightened, straightening
+from pipeline.readers.scan_strokes import strokes_told
 from pipeline.readers.scan_text import glyphs_of, read_lines, spoiled
 from pipeline.readers.scan_turn import is_upside_down, runs_down, turned, turning
 from pipeline.vocabulary import Vocabulary
@@ -78,7 +79,8 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     grids = grids_of(upright.rules, list(_points(upright.quads, scale)))
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
     found = ink_lines(upright.quads, ink, cells, em)
-    lines = spoiled(read_lines(upright.picture, found, em, ocr), upright.spoiled)
+    told = strokes_told(read_lines(upright.picture, found, em, ocr), ink, em)
+    lines = spoiled(told, upright.spoiled)
     glyphs = tuple(glyphs_of(lines, em, scale))
     return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name)
 
