@@ -39,7 +39,7 @@ def _told(line: ReadLine, slant: float) -> ReadLine:
     if least <= slant <= most:
         letter = next(letter for letter in line.letters if not letter.text.isspace())
         return replace(line, letters=(Letter("/", SURE, letter.start, letter.end),))
-    return line if abs(slant) <= UPRIGHT or slant > most else _doubted(line)
+    return line if abs(slant) <= UPRIGHT or abs(slant) > most else _doubted(line)
 
 
 def _doubted(line: ReadLine) -> ReadLine:
