@@ -61,6 +61,8 @@ class Source(BaseModel):
     """Hours after which its addresses are looked at again."""
     contact: str | None = None
     """Whom publishers may write to; sent with each request."""
+    replaces: dict[str, tuple[str, ...]] = {}
+    """Document number or notice_id, to those of the notices that it replaces; its text may not say so."""
     webhook: SecretStr | None = None
     """Is told of each published change in the jurisdiction; may hold a secret, so it is never shown."""
 

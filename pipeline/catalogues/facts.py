@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.catalogues.citations import abolished, amended
 from pipeline.catalogues.knowledge import NoticeForms
 from pipeline.catalogues.model import Fact, NoticeFacts
+from pipeline.catalogues.statements import Sentence, sentences
+from pipeline.catalogues.validity import Validity, iso_date, validity_of
 from pipeline.documents.model import Document, Fragment, Paragraph
-from pipeline.documents.numbers import numeral
 from pipeline.documents.places import Place
 from pipeline.documents.text import fold, has_chinese, join_lines, squeeze
 
@@ -22,18 +24,41 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
     issued_at = _issue_date_index(text, forms)
     issued = _date_fact(text[issued_at], forms.date) if issued_at is not None else None
     title = _title(text[:_OPENING], forms)
-    facts = NoticeFacts(
+    said = list(sentences(text, forms))
+    validity = validity_of([one for one in said if not forms.list_named.search(one.folded)], issued, forms)
+    whole, partly = abolished(said, forms)
+    return NoticeFacts(
         title=title,
         document_number=_own_number(text[:_OPENING], forms),
         authorities=_authorities(text, issued_at, forms),
         issued=issued,
+        effective=validity.effective,
+        expires=validity.expires,
         edition=_edition(title, forms),
-        supersedes=tuple(_abolished(text, forms)),
+        supersedes=whole,
+        partly=partly,
+        amends=amended(said, title, forms),
+        is_amendment=bool(title and forms.amendment_title.search(fold(title.value))) or None,
         stated_total=_stated_total(document, forms),
+        findings=validity.findings,
     )
-    return replace(
-        facts, effective=_effective(text, issued, forms), expires=_found_date(text, forms.expires_date, forms)
-    )
+
+
+def list_validity(
+    document: Document, heading: str | None, facts: NoticeFacts, forms: NoticeForms
+) -> Validity:
+    """The days that a list has of its own: by its heading, or by a sentence that names its class."""
+    said = [Sentence(fold(heading), heading, ())] if heading else []
+    letter = forms.list_named.match(fold(heading or ""))
+    if letter:
+        text = sentences(_text_before_tables(document), forms)
+        said += [one for one in text if letter["letters"] in _letters(one.folded, forms)]
+    return validity_of(said, facts.effective or facts.issued, forms)
+
+
+def _letters(sentence: str, forms: NoticeForms) -> str:
+    """The letters of the classes that a sentence names."""
+    return "".join(match["letters"] for match in forms.list_named.finditer(sentence))
 
 
 def _text_before_tables(document: Document) -> list[Paragraph]:
@@ -58,12 +83,6 @@ def _own_number(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None
 
 def _is_number_line(text: str, forms: NoticeForms) -> bool:
     return forms.document_number.fullmatch(forms.number_label.sub("", fold(text))) is not None
-
-
-def number_parts(document_number: str, forms: NoticeForms) -> tuple[str, str] | None:
-    """Year and sequence of a document number."""
-    match = forms.document_number.search(fold(document_number))
-    return (match["year"] or match["year_alone"], match["sequence"]) if match else None
 
 
 def _title(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:
@@ -102,12 +121,6 @@ def _issue_date_index(text: Sequence[Paragraph], forms: NoticeForms) -> int | No
 def _date_fact(paragraph: Paragraph, pattern: re.Pattern[str]) -> Fact:
     match = list(pattern.finditer(fold(paragraph.text)))[-1]
     return Fact(iso_date(match), paragraph.text, paragraph.places)
-
-
-def iso_date(match: re.Match[str]) -> str:
-    """``2025年10月30日`` as 2025-10-30."""
-    year, month, day = (numeral(match[part]) or 0 for part in ("year", "month", "day"))
-    return f"{year:04d}-{month:02d}-{day:02d}"
 
 
 def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: NoticeForms) -> tuple[Fact, ...]:
@@ -152,40 +165,6 @@ def _signature(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Paragr
 def _edition(title: Fact | None, forms: NoticeForms) -> Fact | None:
     match = forms.edition.search(fold(title.value)) if title else None
     return Fact(match["edition"], match.group(), title.places) if match and title else None
-
-
-def _abolished(text: Sequence[Paragraph], forms: NoticeForms) -> Iterable[Fact]:
-    """Document numbers in the sentences that abolish."""
-    for paragraph in text:
-        for sentence in re.split("[。;]", fold(paragraph.text)):
-            if forms.abolished.search(sentence):
-                for match in forms.document_number.finditer(sentence):
-                    yield Fact(_trimmed(match.group()), sentence, paragraph.places)
-
-
-def _trimmed(number: str) -> str:
-    """A cited number without the bracket that opens its citation."""
-    return number.strip("()")
-
-
-def _effective(text: Sequence[Paragraph], issued: Fact | None, forms: NoticeForms) -> Fact | None:
-    dated = _found_date(text, forms.effective_date, forms)
-    if dated:
-        return dated
-    for paragraph in text:
-        match = forms.effective_on_issue.search(fold(paragraph.text))
-        if match and issued:
-            return Fact(issued.value, match.group(), paragraph.places)
-    return None
-
-
-def _found_date(text: Sequence[Paragraph], pattern: re.Pattern[str], forms: NoticeForms) -> Fact | None:
-    for paragraph in text:
-        match = pattern.search(fold(paragraph.text))
-        date = forms.date.search(match["date"]) if match else None
-        if match and date:
-            return Fact(iso_date(date), match.group(), paragraph.places)
-    return None
 
 
 def _stated_total(document: Document, forms: NoticeForms) -> int | None:

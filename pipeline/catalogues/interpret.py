@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.catalogues.facts import facts_of
+from pipeline.catalogues.facts import facts_of, list_validity
 from pipeline.catalogues.halves import unfolded
 from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
@@ -23,6 +23,7 @@ _ORDINAL = r":[0-9]+$"  # of a second column with the same header
 def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabulary, schemas: Path) -> Notice:
     """The notice that a document holds. Every table is a catalogue or set aside with a reason."""
     forms, lists = load_forms(schemas), load_lists(schemas)
+    facts = facts_of(document, forms)
     catalogues: list[Catalogue] = []
     set_aside: list[SetAside] = []
     unread: list[Finding] = []
@@ -48,10 +49,22 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
             *rows_left(document, found),
             *_left_out(kinds_of(body_of(table), columns, table.columns, vocabulary)),
         )
-        catalogues.append(Catalogue(len(catalogues) + 1, table.heading, kind, found, stated, findings))
-    facts = facts_of(document, forms)
+        valid = list_validity(document, table.heading, facts, forms)
+        catalogues.append(
+            Catalogue(
+                len(catalogues) + 1,
+                table.heading,
+                kind,
+                found,
+                stated,
+                (*findings, *valid.findings),
+                effective=valid.effective,
+                expires=valid.expires,
+            )
+        )
     findings = (
         *document.findings,
+        *facts.findings,
         *unread,
         *_total(catalogues, facts.stated_total),
         *_none_found(catalogues),

@@ -46,11 +46,21 @@ class CatalogueRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the notice says of itself, with the words and the place it was read from."""
+
+    value: str
+    printed: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     """One list of a notice. ``heading`` is its heading line whole; ``kind`` a word of schemas/lists.yaml.
 
     ``stated`` is the number of rows that the notice itself says the list has. ``document`` and
-    ``sha256`` name the file that holds it where that is not the notice's own.
+    ``sha256`` name the file that holds it where that is not the notice's own. ``effective`` and ``expires``
+    are its own dates, where its heading gives any; else the notice's hold for it.
     """
 
     ordinal: int
@@ -61,6 +71,8 @@ class Catalogue:
     findings: tuple[Finding, ...] = ()
     document: str | None = None
     sha256: str | None = None
+    effective: Fact | None = None
+    expires: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +87,13 @@ class SetAside:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """Something the notice says of itself, with the words and the place it was read from."""
-
-    value: str
-    printed: str
-    places: tuple[Place, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class NoticeFacts:
-    """The notice's own particulars; None or empty where the text does not say. Dates are ISO 8601."""
+    """The notice's own particulars; None or empty where the text does not say. Dates are ISO 8601.
+
+    ``supersedes`` are the document numbers of notices that it abolishes as a whole, ``partly`` of those of
+    which it abolishes a part, ``amends`` of those in which it corrects or adds rows; ``is_amendment`` says
+    that its title is that of such a notice.
+    """
 
     title: Fact | None = None
     document_number: Fact | None = None
@@ -95,7 +103,11 @@ class NoticeFacts:
     expires: Fact | None = None
     edition: Fact | None = None
     supersedes: tuple[Fact, ...] = ()
+    partly: tuple[Fact, ...] = ()
+    amends: tuple[Fact, ...] = ()
+    is_amendment: bool | None = None
     stated_total: int | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

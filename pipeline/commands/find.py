@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipeline.commands.days import IsoDate
+
 if TYPE_CHECKING:
     from rich.console import Console
 
 _QUALIFICATION = "SELECT * FROM qualifications WHERE qualification_id = ?"
 _ISSUER = "SELECT * FROM issuers WHERE issuer_id = ?"
 _RECOGNISED = (
-    "SELECT c.*, n.document_number FROM crosswalk c JOIN notices n USING (notice_id) "
+    "SELECT c.*, n.document_number, n.expires FROM crosswalk c JOIN notices n USING (notice_id) "
     "WHERE qualification_id = ? ORDER BY c.jurisdiction, c.notice_id, c.rowid"
 )
 _COLUMNS = ("jurisdiction", "list", "recognised as", "conditions", "edition", "status", "entry")
@@ -24,8 +26,11 @@ _COLUMNS = ("jurisdiction", "list", "recognised as", "conditions", "edition", "s
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines: one object a qualification.")
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="How many at most.")
 @click.option("--in-force", is_flag=True, help="Only what is in force.")
+@click.option("--as-of", metavar="DATE", type=IsoDate(), help="Whether it was in force on this day.")
 @click.pass_obj
-def find(home: Path, words: tuple[str, ...], as_json: bool, limit: int, in_force: bool) -> int:
+def find(
+    home: Path, words: tuple[str, ...], as_json: bool, limit: int, in_force: bool, as_of: str | None
+) -> int:
     """Find qualifications by WORDS, in Chinese or not, abbreviated or with a slip, and where each counts."""
     from pipeline.dataset.browse import opened
     from pipeline.dataset.search import search
@@ -33,7 +38,7 @@ def find(home: Path, words: tuple[str, ...], as_json: bool, limit: int, in_force
     with opened(home) as connection:
         found: list[dict[str, object]] = []
         for hit in search(connection, " ".join(words)):
-            one = _found(connection, hit.qualification_id, in_force)
+            one = _found(connection, hit.qualification_id, in_force, as_of)
             if one["recognised"] or not in_force:
                 found.append({**one, "likeness": hit.likeness})
             if len(found) == limit:
@@ -48,15 +53,18 @@ def find(home: Path, words: tuple[str, ...], as_json: bool, limit: int, in_force
     return 0
 
 
-def _found(connection: sqlite3.Connection, qualification_id: str, in_force: bool) -> dict[str, object]:
+def _found(
+    connection: sqlite3.Connection, qualification_id: str, in_force: bool, as_of: str | None
+) -> dict[str, object]:
     from pipeline.dataset.browse import rows
+    from pipeline.dataset.validity import as_on
 
     (qualification,) = rows(connection, _QUALIFICATION, qualification_id)
     issuer_ids = qualification.pop("issuer_ids")
     assert isinstance(issuer_ids, list)
-    recognised = rows(connection, _RECOGNISED, qualification_id)
+    recognised = [as_on(row, as_of) for row in rows(connection, _RECOGNISED, qualification_id)]
     for row in recognised:
-        del row["qualification_id"], row["issuer_ids"]
+        del row["qualification_id"], row["issuer_ids"], row["expires"]
     return {
         **qualification,
         "issuers": [row for one in issuer_ids for row in rows(connection, _ISSUER, str(one))],

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from pipeline.commands.days import IsoDate
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -27,24 +29,28 @@ _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option("--as-of", metavar="DATE", type=IsoDate(), help="What was in force on this day (2025-10-30).")
 @click.pass_obj
-def status(home: Path, as_json: bool) -> int:
+def status(home: Path, as_json: bool, as_of: str | None) -> int:
     """Show what is published: sources, notices, editions, rows, findings, and whether anything is new."""
     from pipeline.dataset.browse import opened, rows
     from pipeline.dataset.rollback import held
+    from pipeline.dataset.validity import as_on
     from pipeline.dataset.versions import current_version
     from pipeline.refresh import plan
     from pipeline.review.queue import waiting
 
     planned = plan(home)
     with opened(home) as connection:
+        notices = [as_on(row, as_of) for row in rows(connection, _NOTICES)]
         report: dict[str, object] = {
             "version": current_version(home / "dataset"),
             "up_to_date": planned.up_to_date,
             "withheld": (planned.published or {}).get("withheld", []),
             "held": hold.set_aside if (hold := held(home / "dataset")) else None,
-            "sources": [*_sources(planned, rows(connection, _NOTICES), rows(connection, _BY_SEVERITY))],
-            "notices": rows(connection, _NOTICES),
+            "sources": [*_sources(planned, notices, rows(connection, _BY_SEVERITY))],
+            "as_of": as_of,
+            "notices": notices,
             "findings": rows(connection, _FINDINGS),
             "waiting": waiting(connection),
             "marked_entries": rows(connection, _MARKED)[0]["count"],
@@ -110,7 +116,9 @@ def _print(report: dict[str, object]) -> None:
         for one in source["offered"]:
             said = f"{source['jurisdiction']}: perhaps a notice to take: {one['words']} {one['address']}"
             console.print(escape(said), soft_wrap=True)
-    shown = ("notice_id", "document_number", "edition", "issued", "status", "rows_found", "rows_stated")
+    if report["as_of"]:
+        console.print(f"notices as of {report['as_of']}")
+    shown = ("notice_id", "document_number", "edition", "valid_from", "valid_until", "status", "rows_found")
     _table(console, report["notices"], shown)
     _table(console, report["findings"], ("severity", "code", "count"))
     console.print(f"{report['marked_entries']} entries have a value that is marked as doubtful")
@@ -129,7 +137,7 @@ _SOURCE_COLUMNS = (
 def _in_words(source: dict[str, Any]) -> dict[str, object]:
     """A source as a row of the table for people."""
     keys = [
-        f"{str(one['notice_id']).partition('/')[2]}{'' if one['status'] == 'in force' else ' (superseded)'}"
+        f"{str(one['notice_id']).partition('/')[2]}{'' if one['status'] == 'in force' else f' ({one["status"]})'}"
         for one in source["editions"]
     ]
     return {

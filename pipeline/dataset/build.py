@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
+from typing import Literal
 
-from pipeline.catalogues.facts import number_parts
+from pipeline.catalogues.citations import number_parts
 from pipeline.catalogues.knowledge import load_forms
 from pipeline.catalogues.model import Catalogue, Notice
 from pipeline.dataset import records
+from pipeline.dataset.editions import Act, linked
 from pipeline.dataset.entries import Context, Draft, draft_entry, finding_row
 from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, row_keys, series_of
 from pipeline.dataset.schema import Tables
+from pipeline.dataset.validity import last_day
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.places import place_json
 from pipeline.documents.text import fold
@@ -36,18 +40,26 @@ class Sourced:
     """Whether the document itself is missing, and this is its last reading."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Named:
-    """A notice with its identifier; ``superseded_by`` another notice's."""
+    """A notice with its identifier; ``superseded_by`` is another notice's, ``valid_until`` its last day."""
 
     sourced: Sourced
     notice_id: str
     superseded_by: str | None = None
+    valid_until: str | None = None
+    status: Literal["in force", "superseded", "expired"] = "in force"
+
+    @property
+    def valid_from(self) -> str | None:
+        """The day from which it holds: of effect, else of issue."""
+        begun = self.sourced.notice.facts.effective or self.sourced.notice.facts.issued
+        return begun.value if begun else None
 
 
 def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) -> tuple[Tables, Ledger]:
     """All tables but changes and quarantine, which validation and publication add; and the ledger after."""
-    named = _supersede(_identified(sourced, schemas))
+    named = _linked(_identified(sourced, schemas), schemas)
     tables: Tables = {name: [] for name in records.TABLES}
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
     for one in named:
@@ -129,25 +141,44 @@ def _unnamed(sourced: Sourced) -> Finding:
     )
 
 
-def _supersede(named: list[_Named]) -> list[_Named]:
-    """A notice is superseded by the one of its jurisdiction that abolishes its document number."""
-    by_number = {
-        (one.sourced.source.jurisdiction, fold(number.value)): one
-        for one in named
-        if (number := one.sourced.notice.facts.document_number)
-    }
+def _linked(named: Sequence[_Named], schemas: Path) -> list[_Named]:
+    """The notices with what replaces each, its last day, and what is to be known of that."""
+    forms = load_forms(schemas)
+    links = linked([_act(one) for one in named], forms)
+    begins = {one.notice_id: one.valid_from for one in named}
+    newest = max((fact.value for one in named if (fact := one.sourced.notice.facts.issued)), default="")
+    found = []
     for one in named:
-        for abolished in one.sourced.notice.facts.supersedes:
-            old = by_number.get((one.sourced.source.jurisdiction, fold(abolished.value)))
-            if old is not None and old is not one:
-                old.superseded_by = one.notice_id
-    return named
+        successor = links.superseded_by.get(one.notice_id)
+        expires = one.sourced.notice.facts.expires
+        ended = expires is not None and expires.value < newest
+        found.append(
+            replace(
+                one,
+                sourced=reduce(_with, links.findings.get(one.notice_id, ()), one.sourced),
+                superseded_by=successor,
+                valid_until=last_day(
+                    expires.value if expires else None, begins[successor] if successor else None
+                ),
+                status="superseded" if successor else "expired" if ended else "in force",
+            )
+        )
+    return found
+
+
+def _act(one: _Named) -> Act:
+    source, facts = one.sourced.source, one.sourced.notice.facts
+    names = {one.notice_id, fold(facts.document_number.value) if facts.document_number else one.notice_id}
+    replaces = [
+        number for key, numbers in source.replaces.items() if names & {key, fold(key)} for number in numbers
+    ]
+    return Act(one.notice_id, source.jurisdiction, facts, tuple(replaces))
 
 
 def _notice_rows(
     one: _Named, tables: Tables, corrections: Corrections, schemas: Path
 ) -> list[tuple[Draft, _Named, Catalogue, dict[str, object]]]:
-    notice, facts = one.sourced.notice, one.sourced.notice.facts
+    notice = one.sourced.notice
     context = Context(one.notice_id, notice.document, notice.sha256)
     total = sum(len(catalogue.rows) for catalogue in notice.catalogues)
     tables["notices"].append(_notice_record(one, total))
@@ -165,11 +196,6 @@ def _notice_rows(
         finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings)
     )
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
-    begun = facts.effective or facts.issued
-    valid = {
-        "valid_from": begun.value if begun else None,
-        "valid_until": facts.expires.value if facts.expires else None,
-    }
     for key, catalogue in zip(list_keys(notice.catalogues), notice.catalogues, strict=True):
         catalogue_id = f"{one.notice_id}/{key}"
         tables["catalogues"].append(
@@ -192,6 +218,7 @@ def _notice_rows(
         recognised = recognition_ids(
             one.sourced.source.jurisdiction, catalogue.kind, [_names(draft, schemas) for draft in rows]
         )
+        valid = _valid(one, catalogue)
         for position, (draft, recognition) in enumerate(zip(rows, recognised, strict=True), start=1):
             extra: dict[str, object] = {
                 "catalogue_id": catalogue_id,
@@ -201,6 +228,15 @@ def _notice_rows(
             }
             drafts.append((draft, one, catalogue, extra))
     return drafts
+
+
+def _valid(one: _Named, catalogue: Catalogue) -> dict[str, object]:
+    """The first and last day of a list's entries: its own, within those of its notice."""
+    own = catalogue.expires.value if catalogue.expires else None
+    return {
+        "valid_from": catalogue.effective.value if catalogue.effective else one.valid_from,
+        "valid_until": min((day for day in (own, one.valid_until) if day), default=None),
+    }
 
 
 def _names(draft: Draft, schemas: Path) -> tuple[str, str]:
@@ -228,9 +264,15 @@ def _notice_record(one: _Named, total: int) -> records.NoticeRecord:
         issued=facts.issued.value if facts.issued else None,
         effective=facts.effective.value if facts.effective else None,
         expires=facts.expires.value if facts.expires else None,
-        supersedes=[fact.value for fact in facts.supersedes],
+        validity_printed=list(
+            dict.fromkeys(fact.printed for fact in (facts.effective, facts.expires) if fact)
+        ),
+        valid_from=one.valid_from,
+        valid_until=one.valid_until,
+        supersedes=list(dict.fromkeys((*_act(one).replaces, *(fact.value for fact in facts.supersedes)))),
+        amends=[fact.value for fact in facts.amends],
         superseded_by=one.superseded_by,
-        status="superseded" if one.superseded_by else "in force",
+        status=one.status,
         source_address=one.sourced.address,
         licence_note=source.licence_note,
         document=notice.document,
@@ -253,7 +295,7 @@ def _crosswalk(
         list_printed=entry.list_printed,
         kind=catalogue.kind,
         edition=edition.value if edition else None,
-        status="superseded" if one.superseded_by else "in force",
+        status=one.status,
         grade=entry.grade,
         title=entry.title,
         occupation=entry.occupation_printed,

@@ -30,10 +30,22 @@ class NoticeRecord(Record):
     edition: str | None = Field(description="edition the title names, such as 3.0 or 2023")
     issued: Day | None = Field(description="date of issue")
     effective: Day | None = Field(description="date from which it holds")
-    expires: Day | None = Field(description="date on which it ends, where the text says")
-    supersedes: list[str] = Field(description="document numbers of the notices it abolishes")
-    superseded_by: str | None = Field(description="notice_id of the notice that abolishes it")
-    status: Literal["in force", "superseded", "expired"] = Field(description="whether it holds")
+    expires: Day | None = Field(description="last day on which it holds, where the text says")
+    validity_printed: list[str] = Field(description="sentences that effective and expires were read from")
+    valid_from: Day | None = Field(description="first day on which it holds: effective, else issued")
+    valid_until: Day | None = Field(
+        description="last day on which it holds: expires, or the day before its successor begins; "
+        "null where it is open"
+    )
+    supersedes: list[str] = Field(
+        description="document numbers of the notices it replaces, by its text or its source file"
+    )
+    amends: list[str] = Field(description="document numbers of the notices in which it corrects or adds rows")
+    superseded_by: str | None = Field(description="notice_id of the notice that replaces it")
+    status: Literal["in force", "superseded", "expired"] = Field(
+        description="superseded: a notice of the dataset replaces it; expired: it ended, by its own words, "
+        "before the newest notice of the dataset was issued; else in force"
+    )
     source_address: str | None = Field(description="address or path it came from")
     licence_note: str | None = Field(description="terms under which the source may be used")
     document: str = Field(description="file name of the document")

@@ -5,7 +5,7 @@ import unicodedata
 
 from pipeline.documents.text import fold, is_chinese
 
-_ZERO = str.maketrans("○", "〇")
+_ZERO = str.maketrans("○两", "〇二")
 _MARKS = "()[]【】〔〕、.,:"
 
 

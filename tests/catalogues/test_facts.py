@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.catalogues.facts import number_parts
-from tests.catalogues.known import FORMS, facts
+from pipeline.catalogues.citations import number_parts
+from tests.catalogues.known import FORMS, facts, read
 
 TITLE = "关于印发《某市境外职业资格认可目录（3.0版）》的通知"
 TABLE = "\n附件\n\n序号\t证书名称\t发证机构\n1\t会士\t学会\n"
@@ -178,7 +178,19 @@ def dates(sentence: str) -> tuple[str | None, str | None]:
         ("本通知自发布之日起实施。", "2024-04-28", None),
         ("自印发之日起施行。", "2024-04-28", None),
         ("本通知自公布之日施行。", "2024-04-28", None),
-        ("自发布之日起30日后施行。", None, None),
+        ("自发布之日起30日后施行。", "2024-05-28", None),
+        ("本通知自发布之日起一个月后施行。", "2024-05-28", None),
+        ("自公布之日起10个工作日后施行。", None, None),
+        ("自2024年5月1日起施行，有效期三年。", "2024-05-01", "2027-04-30"),
+        ("自2024年5月1日起施行，有效期5年。", "2024-05-01", "2029-04-30"),
+        ("以上措施自发布之日起试行，试行期两年。", "2024-04-28", "2026-04-27"),
+        ("自发布之日起施行，试行一年半。", "2024-04-28", "2025-10-27"),
+        ("本通知自2024年2月29日起实施，有效期为18个月。", "2024-02-29", "2025-08-28"),
+        ("本办法有效期自2024年5月1日起五年。", "2024-05-01", "2029-04-30"),
+        ("外籍人员可办理有效期5年以内的签证，自2024年5月1日起施行。", "2024-05-01", None),
+        ("证书有效期5年。", None, None),
+        ("证书有效期至2029年4月30日。", None, None),
+        ("《清单》C类自2024年5月1日起施行，试行期两年。", None, None),
         ("自2024年5月1日起施行，有效期至2029年4月30日。", "2024-05-01", "2029-04-30"),
         ("本办法从2024年5月1日起执行，试行期到2026年4月30日止。", "2024-05-01", "2026-04-30"),
         ("于2024年5月1日正式实施。", "2024-05-01", None),
@@ -186,7 +198,7 @@ def dates(sentence: str) -> tuple[str | None, str | None]:
         ("执行至2029年4月30日止。", None, "2029-04-30"),
         ("截至2023年12月31日，已有多项。", None, None),
         ("2021年1月1日至2023年12月31日取得的证书有效。", None, None),
-        ("试行期两年。", None, None),
+        ("试行期两年。", None, "2026-04-27"),
     ],
 )
 def test_when_a_notice_takes_effect_and_ends(
@@ -226,3 +238,70 @@ def test_what_the_text_does_not_say_is_empty() -> None:
     found = facts("")
     assert (found.title, found.document_number, found.issued, found.effective, found.expires) == (None,) * 5
     assert (found.edition, found.stated_total, found.authorities, found.supersedes) == (None, None, (), ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("自发布之日起施行，有效期两年。", "date-counted"),
+        ("自公布之日起10个工作日后施行。", "validity-unclear"),
+        ("自2024年5月1日起施行，有效期5年，有效期至2026年4月30日。", "validity-unclear"),
+        ("本通知有效期另行规定。", "validity-unclear"),
+        ("自2024年5月1日起施行，有效期至2026年4月30日。", None),
+    ],
+)
+def test_a_day_that_is_counted_or_not_understood_is_told(sentence: str, code: str | None) -> None:
+    found = facts(f"{TITLE}\n{sentence}\n某市人力资源和社会保障局\n2024年4月28日{TABLE}").findings
+    assert [one.code for one in found] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "numbers"),
+    [
+        ("自施行之日起，《甲》（沪人社专〔2024〕365号）停止执行。", ["沪人社专〔2024〕365号"]),
+        ("《甲》（沪人社专(2024)365号），同时废止。", ["沪人社专(2024)365号"]),
+        ("原沪人社专〔2024〕365号文件同时废止。", ["沪人社专〔2024〕365号"]),
+        ("根据沪府〔2020〕1号，《甲》（沪人社专〔2024〕365号）废止。", ["沪人社专〔2024〕365号"]),
+        (
+            "《甲》（沪人社专〔2024〕365号）继续有效，《乙》（沪人社专〔2023〕1号）废止。",
+            ["沪人社专〔2023〕1号"],
+        ),
+        ("《甲》（沪人社专〔2024〕365）自行失效。", ["沪人社专〔2024〕365"]),
+        ("《甲》（沪人社专〔2024〕365号）第三条同时废止。", []),
+        ("《甲》（沪人社专〔2024〕365号）的附件同时废止。", []),
+    ],
+)
+def test_what_a_sentence_abolishes(sentence: str, numbers: list[str]) -> None:
+    assert abolished(sentence) == numbers
+
+
+def test_a_sentence_that_a_page_end_cuts_is_whole() -> None:
+    assert abolished("《某市境外职业资格证书认可清单的通知》(沪人社专[2024]\n365号)同时废止。") == [
+        "沪人社专[2024]365号"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "is_amendment"),
+    [
+        ("关于更正《某市境外职业资格认可目录》的通知", True),
+        ("关于某市境外职业资格认可目录的补充通知", True),
+        ("关于修订《某市境外职业资格认可目录》部分内容的通知", True),
+        ("关于调整境外职业资格认可目录部分证书的通知", True),
+        ("关于印发《某市境外职业资格认可目录（2024年修订版）》的通知", None),
+        (TITLE, None),
+    ],
+)
+def test_a_notice_that_corrects_or_adds_says_so_in_its_title(line: str, is_amendment: bool | None) -> None:
+    found = facts(f"{line}\n《某目录》（甲人社〔2024〕2号）附件有误，现更正如下：\n")
+    assert found.is_amendment is is_amendment
+    assert [fact.value for fact in found.amends] == (["甲人社〔2024〕2号"] if is_amendment else [])
+
+
+def test_a_list_may_have_days_of_its_own() -> None:
+    text = f"{TITLE}\n自2024年5月1日起施行。\n《清单》B类试行期两年。\n某局\n2024年4月28日\n"
+    rows = "序号\t证书名称\t发证机构\n1\t会士\t学会\n2\t会员\t学会\n"
+    found = read(f"{text}附件\n\nA类\n\n{rows}\nB类\n\n{rows}\nC类（有效期至2025年12月31日）\n\n{rows}")
+    dates = [one.expires.value if one.expires else None for one in found.catalogues]
+    assert dates == [None, "2026-04-30", "2025-12-31"]
+    assert found.facts.expires is None

@@ -1,0 +1,180 @@
+"""From when a notice or a list holds, and until when: dates as they stand, or counted from the words."""
+
+import calendar
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.catalogues.knowledge import NoticeForms
+from pipeline.catalogues.model import Fact
+from pipeline.catalogues.statements import Sentence
+from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.numbers import numeral
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The first and the last day on which something holds, None where the words do not say."""
+
+    effective: Fact | None = None
+    expires: Fact | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def iso_date(match: re.Match[str]) -> str:
+    """``2025年10月30日`` as 2025-10-30."""
+    year, month, day = (numeral(match[part]) or 0 for part in ("year", "month", "day"))
+    return f"{year:04d}-{month:02d}-{day:02d}"
+
+
+def validity_of(text: Sequence[Sentence], issued: Fact | None, forms: NoticeForms) -> Validity:
+    """What these sentences say. A day that is counted from the day of issue or effect has a finding."""
+    begun = _effective(text, issued, forms)
+    ended = _expires(text, begun.effective or issued, forms)
+    findings = (*begun.findings, *ended.findings)
+    if not (begun.effective and ended.expires) and not findings:
+        findings = _unread(text, begun, ended, forms)
+    return Validity(begun.effective, ended.expires, findings)
+
+
+def _effective(text: Sequence[Sentence], issued: Fact | None, forms: NoticeForms) -> Validity:
+    dated = _dated(text, forms.effective_date, forms)
+    if dated:
+        return Validity(dated)
+    for sentence in text:
+        match = forms.effective_after.search(sentence.folded)
+        if match:
+            return _after(match, sentence, issued)
+    for sentence in text:
+        if forms.effective_on_issue.search(sentence.folded) and issued:
+            return Validity(Fact(issued.value, sentence.printed, sentence.places))
+    return Validity()
+
+
+def _after(match: re.Match[str], sentence: Sentence, issued: Fact | None) -> Validity:
+    """The day of issue does not count: 30日后 of the 1st is the 31st."""
+    day = _day(issued)
+    unit, count = match["unit"], numeral(match["count"])
+    if day is None or count is None or unit.endswith("工作日"):
+        why = (
+            "working days depend on the calendar" if unit.endswith("工作日") else "no date of issue was found"
+        )
+        return Validity(findings=(_uncounted(sentence, why),))
+    first = _months_on(day, count) if unit.endswith("月") else _days_on(day, count)
+    if first is None:
+        return Validity(findings=(_uncounted(sentence, "it is no day of the calendar"),))
+    fact = Fact(first.isoformat(), sentence.printed, sentence.places)
+    return Validity(fact, findings=(_counted(fact, "first", day),))
+
+
+def _expires(text: Sequence[Sentence], begun: Fact | None, forms: NoticeForms) -> Validity:
+    """The last day; a term of years ends on the day before the day of the year on which it began."""
+    dated = _dated(text, forms.expires_date, forms)
+    counted: Validity | None = None
+    for sentence in text:
+        match = forms.duration.search(sentence.folded)
+        if match and forms.validity_subject.search(sentence.folded[: match.start() + 3]):
+            counted = _term(match, sentence, begun)
+            break
+    if dated is None or counted is None:
+        return Validity(expires=dated) if counted is None else counted
+    if counted.expires and abs((_day(dated) or _EPOCH) - (_day(counted.expires) or _EPOCH)) > _NEAR:
+        words = f"it is said to end on {dated.value}, and a term that ends on {counted.expires.value}"
+        return Validity(expires=dated, findings=(_doubt(words, dated),))
+    return Validity(expires=dated)
+
+
+_EPOCH, _NEAR = datetime.date(1, 1, 1), datetime.timedelta(days=1)
+
+
+def _term(match: re.Match[str], sentence: Sentence, begun: Fact | None) -> Validity:
+    day = _day(begun)
+    months, days = _length(match)
+    if day is None:
+        return Validity(findings=(_uncounted(sentence, "the day on which it begins was not found"),))
+    end = _months_on(day, months)
+    end = _days_on(end, days - 1) if end is not None else None
+    if end is None or (months, days) == (0, 0):
+        return Validity(findings=(_uncounted(sentence, "it is no day of the calendar"),))
+    fact = Fact(end.isoformat(), sentence.printed, sentence.places)
+    return Validity(expires=fact, findings=(_counted(fact, "last", day),))
+
+
+def _length(match: re.Match[str]) -> tuple[int, int]:
+    """Months and days of a term: 两年, 一年半, 半年, 18个月, 90日."""
+    unit = match["unit"]
+    count = numeral(match["count"])
+    if unit == "年":
+        return (12 * count + (6 if match["half"] else 0), 0) if count is not None else (6, 0)
+    return (0, count or 0) if unit in "日天" else (count or 0, 0)
+
+
+def _months_on(day: datetime.date, months: int) -> datetime.date | None:
+    """The same day of a later month, its last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > datetime.MAXYEAR:
+        return None
+    return datetime.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _days_on(day: datetime.date, days: int) -> datetime.date | None:
+    try:
+        return day + datetime.timedelta(days=days)
+    except OverflowError:
+        return None
+
+
+def _day(fact: Fact | None) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(fact.value) if fact else None
+    except ValueError:
+        return None  # such as 2月30日, as printed
+
+
+def _dated(text: Sequence[Sentence], pattern: re.Pattern[str], forms: NoticeForms) -> Fact | None:
+    for sentence in text:
+        match = pattern.search(sentence.folded)
+        date = forms.date.search(match["date"]) if match else None
+        if match and date and _day(Fact(iso_date(date), "")):
+            return Fact(iso_date(date), sentence.printed, sentence.places)
+    return None
+
+
+def _unread(
+    text: Sequence[Sentence], begun: Validity, ended: Validity, forms: NoticeForms
+) -> tuple[Finding, ...]:
+    """Words on validity that gave no date."""
+    stating = (forms.validity_stated, forms.effective_date, forms.expires_date)
+    whole = begun.effective is not None and ended.expires is not None
+    read = {fact.printed for fact in (ended.expires, begun.effective if whole else None) if fact}
+    return tuple(
+        _uncounted(sentence, "no date could be made of it")
+        for sentence in text
+        if any(pattern.search(sentence.folded) for pattern in stating) and sentence.printed not in read
+    )[:1]
+
+
+def _counted(fact: Fact, which: str, start: datetime.date) -> Finding:
+    return Finding(
+        "date-counted",
+        Severity.INFO,
+        f"the {which} day, {fact.value}, was counted from {start.isoformat()} by {fact.printed!r}",
+        places=fact.places,
+        remedy="Nothing, if the publisher counts so: the day of issue does not count, the day of effect does.",
+    )
+
+
+def _uncounted(sentence: Sentence, why: str) -> Finding:
+    fact = Fact("", sentence.printed, sentence.places)
+    return _doubt(f"validity is stated and stays empty, {why}: {sentence.printed!r}", fact)
+
+
+def _doubt(message: str, fact: Fact) -> Finding:
+    return Finding(
+        "validity-unclear",
+        Severity.WARNING,
+        message,
+        places=fact.places,
+        remedy="Read the sentence; add its form to schemas/notice.yaml if dates follow from it.",
+    )
