@@ -144,3 +144,29 @@ def test_a_name_with_a_slip_is_found_among_thousands_at_once() -> None:
                 spent.append(time.process_time() - begun)
                 assert hits[0].qualification_id == row.qualification_id
         assert sorted(spent)[len(spent) // 2] < 0.1
+
+
+def on_a_day(home: Path, day: str, *command: str) -> dict[str, str]:
+    """Status by notice_id."""
+    done = CliRunner().invoke(renke, ["--home", str(home), *command, "--json", "--as-of", day])
+    assert done.exit_code == 0, done.output
+    first = json.loads(done.stdout.splitlines()[0])
+    return {row["notice_id"]: row["status"] for row in first.get("notices") or first["recognised"]}
+
+
+def test_what_was_in_force_on_a_day(published: Path) -> None:
+    weihai = "CN-SD-371000/2026-4"
+    days = ("2026-04-20", "2026-04-21", "2028-04-20", "2028-04-21")
+    assert [on_a_day(published, day, "status")[weihai] for day in days] == [
+        "not yet in force", "in force", "in force", "expired",
+    ]  # fmt: skip
+    then = on_a_day(published, "2024-01-01", "find", "ACCA", "--limit", "1", "--in-force")
+    assert set(then.values()) == {"in force"}
+    assert "CN-BJ/2023-24" in then
+    assert "CN-SH/2025-298" not in then
+
+
+def test_a_day_that_is_none_is_wrong_use(published: Path) -> None:
+    done = CliRunner().invoke(renke, ["--home", str(published), "status", "--as-of", "yesterday"])
+    assert done.exit_code == 2
+    assert "2025-10-30" in done.output

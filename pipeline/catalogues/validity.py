@@ -161,7 +161,7 @@ def _counted(fact: Fact, which: str, start: datetime.date) -> Finding:
         Severity.INFO,
         f"the {which} day, {fact.value}, was counted from {start.isoformat()} by {fact.printed!r}",
         places=fact.places,
-        remedy="Nothing, if the publisher counts so: the day of issue does not count, the day of effect does.",
+        remedy="Nothing, if the publisher counts so: the day of issue does not count, that of effect does.",
     )
 
 

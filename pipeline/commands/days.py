@@ -5,7 +5,7 @@ import datetime
 import click
 
 
-class IsoDate(click.ParamType):
+class IsoDate(click.ParamType[str]):
     """A day such as 2025-10-30, kept as text."""
 
     name = "date"

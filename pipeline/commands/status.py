@@ -137,7 +137,8 @@ _SOURCE_COLUMNS = (
 def _in_words(source: dict[str, Any]) -> dict[str, object]:
     """A source as a row of the table for people."""
     keys = [
-        f"{str(one['notice_id']).partition('/')[2]}{'' if one['status'] == 'in force' else f' ({one["status"]})'}"
+        str(one["notice_id"]).partition("/")[2]
+        + ("" if one["status"] == "in force" else f" ({one['status']})")
         for one in source["editions"]
     ]
     return {

@@ -45,7 +45,13 @@ def test_what_the_source_prints_wrongly_stays_with_the_correction_beside_it(publ
 
 
 def test_the_projects_own_decisions_leave_no_question_open(published: Path) -> None:
-    assert rows(published, "SELECT code, message FROM findings") == []
+    told = rows(published, "SELECT severity, code, notice_id FROM findings ORDER BY notice_id, code")
+    assert told == [
+        ("info", "edition-missing", "CN-BJ/2023-24"),
+        ("info", "date-counted", "CN-SD-371000/2026-4"),
+        ("info", "edition-missing", "CN-SH/2025-298"),
+        ("info", "edition-missing", "CN-TJ/2023-12-29"),
+    ]
 
 
 def corrections(folder: Path, text: str) -> list[str]:
