@@ -4,6 +4,7 @@ import csv
 import filecmp
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -69,7 +70,8 @@ def test_every_value_leads_back_to_its_place(published: Path) -> None:
         assert json.loads(str(readings)), (entry_id, role)
 
 
-def test_the_same_inputs_give_the_same_bytes(published: Path, home: Path) -> None:
+def test_the_same_inputs_give_the_same_bytes(published: Path, tmp_path: Path) -> None:
+    home = copy_home(tmp_path / "home")
     done = run_renke("--home", home, "refresh", "--direct")
     assert done.returncode == 0, done.stderr
     one, other = (folder / "dataset" / "current" for folder in (published, home))
@@ -168,6 +170,7 @@ def test_a_new_notice_is_added_by_dropping_its_file(home: Path) -> None:
 
 @pytest.mark.parametrize("broken", ["dataset", "extracted"])
 def test_a_folder_that_cannot_be_written_is_named(home: Path, broken: str) -> None:
+    shutil.rmtree(home / broken, ignore_errors=True)
     (home / broken).write_text("a file in the place of a folder")
     done = run_renke("--home", home, "refresh", "--direct")
     assert done.returncode == 2
