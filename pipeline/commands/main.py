@@ -9,7 +9,8 @@ import click
 from pipeline import __version__
 from pipeline.errors import RenkeError
 
-COMMANDS = ("refresh", "read", "trace", "find", "review", "add", "diff", "publish", "status", "rollback")
+COMMANDS = ("refresh", "read", "trace", "find", "review", "add", "diff", "verify", "publish", "status",
+            "rollback")  # fmt: skip
 
 
 class _Late(click.Group):

@@ -44,7 +44,7 @@ def trace(home: Path, entry: str, as_json: bool) -> int:
     with opened(home) as connection:
         found = rows(connection, _ENTRY, entry)
         if not found:
-            raise click.BadParameter(_not_found(entry, rows(connection, "SELECT entry_id FROM entries")))
+            raise click.BadParameter(not_found(entry, rows(connection, "SELECT entry_id FROM entries")))
         lineage, findings = rows(connection, _LINEAGE, entry), rows(connection, _FINDINGS, entry)
     if as_json:
         click.echo(
@@ -55,7 +55,7 @@ def trace(home: Path, entry: str, as_json: bool) -> int:
     return 0
 
 
-def _not_found(entry: str, entries: list[dict[str, object]]) -> str:
+def not_found(entry: str, entries: list[dict[str, object]]) -> str:
     from rapidfuzz.process import extract
 
     near = [match[0] for match in extract(entry, [str(row["entry_id"]) for row in entries], limit=3)]

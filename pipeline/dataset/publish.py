@@ -36,9 +36,18 @@ def write_version(
     write_workbook(directory / "renke.xlsx", tables)
     (directory / "inputs.json").write_text(inputs_text(inputs), encoding="utf-8", newline="\n")
     _write_json(directory / "validation.json", report)
-    _write_json(directory / "datapackage.json", datapackage(directory, version_id(inputs)))
+    text = descriptor_text(directory, version_id(inputs))
+    (directory / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def descriptor_text(directory: Path, version: str) -> str:
+    """datapackage.json as written, for the files that are in the directory."""
+    return _json_text(datapackage(directory, version))
 
 
 def _write_json(path: Path, content: Mapping[str, object]) -> None:
-    text = json.dumps(content, ensure_ascii=False, indent=2)
-    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+    path.write_text(_json_text(content), encoding="utf-8", newline="\n")
+
+
+def _json_text(content: Mapping[str, object]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

@@ -57,7 +57,7 @@ def _shown(sheet: object, row: Record, column: Column) -> object:
 
 def _text(sheet: object, value: str, font: Font | None = None) -> WriteOnlyCell:
     written = WriteOnlyCell(sheet)
-    written.value = _writable(value)
+    written.value = writable(value)
     # openpyxl takes a text that begins with = for a formula.
     written.data_type = "s"
     written.alignment = _TOP
@@ -66,7 +66,7 @@ def _text(sheet: object, value: str, font: Font | None = None) -> WriteOnlyCell:
     return written
 
 
-def _writable(value: str) -> str:
+def writable(value: str) -> str:
     """Control characters as _xHHHH_, the form that spreadsheets read back; no silent cut."""
     value = _ESCAPE_LOOKALIKE.sub("_x005F_", value)
     value = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)

@@ -1,5 +1,6 @@
 """Where in a document something stands, in the document's own terms. All indices count from 1."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -74,6 +75,25 @@ def place_json(place: Place) -> dict[str, object]:
     if place.member is not None:
         record["member"] = place.member
     return record
+
+
+def place_of(record: Mapping[str, object]) -> Place:
+    """The place that ``place_json`` wrote. Raises ValueError for what is none."""
+    member = record.get("member")
+    within = None if member is None else str(member)
+    match record:
+        case {"page": int(page), "box": [x0, top, x1, bottom]}:
+            return PageBox(page, (float(x0), float(top), float(x1), float(bottom)), within)
+        case {"line": int(line), "from": int(start), "to": int(end)}:
+            return TextSpan(line, start, end, within)
+        case {"table": int(table), "row": int(row), "column": int(column)}:
+            return GridPlace(table, row, column, within)
+        case {"sheet": str(sheet), "cell": str(cell)}:
+            return SheetPlace(sheet, cell, within)
+        case {"paragraph": int(paragraph)}:
+            return ParagraphPlace(paragraph, within)
+        case _:
+            raise ValueError(f"{record} is no place")
 
 
 def describe(place: Place) -> str:

@@ -61,6 +61,14 @@ def read_archive(content: Content, options: Options) -> Document:
     return _together(read, content, findings)
 
 
+def member_of(data: bytes, name: str, path: str) -> bytes:
+    """The bytes of the document at a path in an archive. Raises UnreadableDocument."""
+    for member in _members(Content(data, name), name, [0], []):
+        if member.path == path:
+            return member.data
+    raise UnreadableDocument(f"the archive holds no {path}", document=name, remedy=_GIVE_ALONE)
+
+
 def _members(
     content: Content, archive_name: str, unpacked: list[int], findings: list[Finding], within: str = ""
 ) -> Iterator[_Member]:

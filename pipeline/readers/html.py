@@ -56,6 +56,12 @@ def read_html(
 
 def read_mhtml(data: bytes, name: str, sha256: str) -> Document:
     """The page in a web archive. Raises UnreadableDocument where there is none."""
+    page, charset = page_in(data, name)
+    return read_html(page, name, sha256, charset, ARCHIVE_TYPE)
+
+
+def page_in(data: bytes, name: str) -> tuple[bytes, str | None]:
+    """The bytes of the page in a web archive, and its charset. Raises UnreadableDocument."""
     message = message_from_bytes(data, policy=compat32)
     for number, part in enumerate(message.walk()):
         if number > _MESSAGE_PARTS:
@@ -63,7 +69,7 @@ def read_mhtml(data: bytes, name: str, sha256: str) -> Document:
         if part.get_content_type() in ("text/html", "application/xhtml+xml"):
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
-                return read_html(content, name, sha256, part.get_content_charset(), ARCHIVE_TYPE)
+                return content, part.get_content_charset()
     raise UnreadableDocument("the web archive holds no web page", document=name, remedy=FETCH_AGAIN)
 
 

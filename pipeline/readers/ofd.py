@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document
@@ -22,6 +23,9 @@ from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft
 from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_scans import with_scans
 from pipeline.vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from pipeline.readers.scan_page import Scan
 
 MEDIA_TYPE = "application/ofd"
 READER = "ofd"
@@ -45,6 +49,15 @@ def read_ofd(data: bytes, name: str, sha256: str, *, ocr: OcrName = RAPIDOCR) ->
         raise UnreadableDocument("the OFD file has no pages", document=name, remedy=FETCH_AGAIN)
     findings = (*reading.findings, *findings_of(contents))
     return Document(name, sha256, MEDIA_TYPE, len(contents), found, findings)
+
+
+def picture_of(data: bytes, name: str, page: int) -> "Scan":
+    """A page that is a picture. Raises UnreadableDocument, or KeyError where the page is none."""
+    reading = _Reading(OfdPackage(data, name))
+    for _ in reading.drafts():
+        if page in reading.pictures:
+            return reading.pictures[page].scan(page)
+    raise KeyError(page)
 
 
 @dataclass(slots=True)

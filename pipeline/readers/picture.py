@@ -43,7 +43,7 @@ def read_picture(data: bytes, name: str, sha256: str, *, ocr: OcrName = RAPIDOCR
             f"the picture has {count} pages, more than {PAGES}", document=name, remedy="Give fewer pages"
         )
     vocabulary = load_vocabulary(SCHEMAS)
-    scans = [partial(_scan, data, name, page) for page in range(1, count + 1)]
+    scans = [partial(scan_in, data, name, page) for page in range(1, count + 1)]
     reads = enumerate(read_scans(scans, ocr), start=1)
     contents = list(scan_contents(reads, Before(), vocabulary))
     findings = [
@@ -92,7 +92,8 @@ def _too_large(size: str, name: str, page: int) -> UnreadableDocument:
     )
 
 
-def _scan(data: bytes, name: str, page: int) -> Scan:
+def scan_in(data: bytes, name: str, page: int) -> Scan:
+    """A page of the picture, as it is read. Raises UnreadableDocument."""
     with _opened(data, name, page) as picture:
         dots = picture.info.get("dpi", (0, 0))
         shown = _rgb(picture)

@@ -1,0 +1,1 @@
+"""Replay: each published value read again at its place in the raw document, each file held to the others."""

@@ -1,0 +1,101 @@
+"""A PDF read at one place: pdfium's characters whose middle lies in the box, one by one."""
+
+import ctypes
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from pipeline.documents.places import PageBox, Place
+from pipeline.verify.letters import Letter, readings_of
+from pipeline.verify.model import Unverifiable
+
+KEPT = 16
+"""Pages whose characters are kept at a time."""
+_HYPHENS = {0x2: "-", 0xFFFE: "-", 0xAD: "-"}  # how pdfium gives a hyphen at the end of a line
+_UNSEEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
+
+
+class PdfPlaces:
+    """Boxes of a PDF."""
+
+    engine = "pdfium"
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._pdf = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise Unverifiable(f"pdfium cannot open the file ({error})") from error
+        self._pages: OrderedDict[int, list[Letter]] = OrderedDict()
+
+    def read(self, place: Place) -> Sequence[str]:
+        """The characters in the order in which the page prints them, and line by line."""
+        if not isinstance(place, PageBox):
+            raise Unverifiable("the place is no box of a page")
+        return readings_of(self._letters(place.page), place.box)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._pdf.close()
+
+    def _letters(self, number: int) -> list[Letter]:
+        if number not in self._pages:
+            if not 1 <= number <= len(self._pdf):
+                raise Unverifiable(f"the document has no page {number}")
+            self._pages[number] = list(_letters(self._pdf[number - 1]))
+            if len(self._pages) > KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(number)
+        return self._pages[number]
+
+
+def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+    to_page = _to_page(page)
+    text_page = page.get_textpage()
+    handle = text_page.raw
+    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    modes: dict[object, bool] = {}
+    try:
+        for index in range(pdfium.FPDFText_CountChars(handle)):
+            code = pdfium.FPDFText_GetUnicode(handle, index)
+            char = _HYPHENS.get(code) or chr(code)
+            if char.isspace() or code == 0 or pdfium.FPDFText_IsGenerated(handle, index) == 1:
+                continue
+            if _is_unseen(handle, index, modes):
+                continue
+            pdfium.FPDFText_GetCharBox(handle, index, left, right, bottom, top)
+            pdfium.FPDFText_GetCharOrigin(handle, index, x, y)
+            middle = to_page((left.value + right.value) / 2, (bottom.value + top.value) / 2)
+            start, base = to_page(x.value, y.value)
+            size = pdfium.FPDFText_GetFontSize(handle, index)
+            yield Letter(char, *middle, start, base, size)
+    finally:
+        text_page.close()
+
+
+def _is_unseen(handle: object, index: int, modes: dict[object, bool]) -> bool:
+    drawn = pdfium.FPDFText_GetTextObject(handle, index)
+    if not drawn:
+        return False
+    key = ctypes.cast(drawn, ctypes.c_void_p).value
+    if key not in modes:
+        modes[key] = pdfium.FPDFTextObj_GetTextRenderMode(drawn) in _UNSEEN
+    return modes[key]
+
+
+def _to_page(page: pypdfium2.PdfPage) -> Callable[[float, float], tuple[float, float]]:
+    """From the file's coordinates to points from the top left of the page as shown."""
+    width, height = page.get_size()
+    fine = 1000  # pdfium answers in whole pixels
+    across, down = ctypes.c_int(), ctypes.c_int()
+
+    def shown(x: float, y: float) -> tuple[float, float]:
+        size = (round(width * fine), round(height * fine))
+        pdfium.FPDF_PageToDevice(page.raw, 0, 0, *size, 0, x, y, across, down)
+        return across.value / fine, down.value / fine
+
+    x0, y0 = shown(0, 0)
+    (xx, xy), (yx, yy) = shown(100, 0), shown(0, 100)
+    a, b, c, d = (xx - x0) / 100, (xy - y0) / 100, (yx - x0) / 100, (yy - y0) / 100
+    return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)

@@ -1,0 +1,97 @@
+"""Workbooks read at one cell: XLSX with openpyxl, XLS as stored."""
+
+import io
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import openpyxl
+import xlrd
+from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+from xlrd.biffh import error_text_from_code
+
+from pipeline.documents.places import Place, SheetPlace
+from pipeline.readers.number_format import shown, words
+from pipeline.verify.model import Unverifiable
+
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def _cell_of(place: Place, sheets: Sequence[str]) -> SheetPlace:
+    if not isinstance(place, SheetPlace) or place.sheet not in sheets:
+        raise Unverifiable("the place is no cell of the workbook's sheets")
+    return place
+
+
+class XlsxPlaces:
+    """Cells of an XLSX workbook."""
+
+    engine = "openpyxl"
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        except Exception as error:  # openpyxl raises many kinds for what it does not understand
+            raise Unverifiable(f"openpyxl cannot open the workbook ({error})") from error
+
+    def read(self, place: Place) -> Sequence[str]:
+        """What the cell shows."""
+        at = _cell_of(place, self._book.sheetnames)
+        cell = self._book[at.sheet][at.cell]
+        value = cell.value
+        match value:
+            case None:
+                return ("",)
+            case bool():
+                return (str(value).upper(),)
+            case datetime() | date() | time() | timedelta():
+                number = to_excel(value, self._book.epoch)
+            case int() | float():
+                number = float(value)
+            case _:
+                return (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)),)
+        since_1904 = self._book.epoch == CALENDAR_MAC_1904
+        return (shown(float(number), cell.number_format, since_1904=since_1904).text,)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._book.close()
+
+
+class XlsPlaces:
+    """Cells of an XLS workbook; no other library reads them, so the cell alone is read again."""
+
+    engine = "xlrd"
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+        except Exception as error:  # xlrd raises many kinds on damaged files
+            raise Unverifiable(f"xlrd cannot open the workbook ({error})") from error
+
+    def read(self, place: Place) -> Sequence[str]:
+        """What the cell shows."""
+        at = _cell_of(place, self._book.sheet_names())
+        sheet = self._book.sheet_by_name(at.sheet)
+        letters, row = coordinate_from_string(at.cell)
+        column = column_index_from_string(letters)
+        if row > sheet.nrows or column > sheet.row_len(row - 1):
+            return ("",)
+        cell = sheet.cell(row - 1, column - 1)
+        match cell.ctype:
+            case xlrd.XL_CELL_NUMBER | xlrd.XL_CELL_DATE:
+                style = self._book.xf_list[cell.xf_index] if cell.xf_index is not None else None
+                key = style.format_key if style is not None else 0
+                code = words().formats.get(key) or self._book.format_map[key].format_str
+                return (shown(cell.value, code, since_1904=self._book.datemode == 1).text,)
+            case xlrd.XL_CELL_BOOLEAN:
+                return ("TRUE" if cell.value else "FALSE",)
+            case xlrd.XL_CELL_ERROR:
+                return (error_text_from_code.get(cell.value, "#N/A"),)
+            case _:
+                return (str(cell.value),)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._book.release_resources()

@@ -1,0 +1,80 @@
+"""A web page read at one cell: the page parsed by lxml, its grid laid out anew."""
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from pipeline.documents.places import GridPlace, Place
+from pipeline.errors import UnreadableDocument
+from pipeline.knowledge import SCHEMAS
+from pipeline.readers.html_charset import decoded
+from pipeline.readers.html_main import main_of
+from pipeline.readers.html_text import lines_within
+from pipeline.readers.html_tree import Element, parsed, tag_of, text_within
+from pipeline.verify.model import Unverifiable
+from pipeline.vocabulary import load_vocabulary
+
+_NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
+
+
+class WebPlaces:
+    """Cells of the tables of a page."""
+
+    engine = "lxml"
+
+    def __init__(self, data: bytes, name: str, charset: str | None = None) -> None:
+        text, _ = decoded(data, charset)
+        try:
+            page = parsed(text, name)
+            main = main_of(page, name, load_vocabulary(SCHEMAS))
+        except UnreadableDocument as error:
+            raise Unverifiable(error.message) from error
+        begun = main.title is None
+        self._tables: list[dict[tuple[int, int], Element]] = []
+        for element in main.root.iter():
+            begun = begun or element is main.title
+            if begun and element in main.tables:
+                cells = dict(_laid(main.tables[element].groups))
+                if cells:
+                    self._tables.append(cells)
+
+    def read(self, place: Place) -> Sequence[str]:
+        """The text of the cell that begins there."""
+        if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._tables):
+            raise Unverifiable("the place is no table of the page")
+        cell = self._tables[place.table - 1].get((place.row, place.column))
+        if cell is None:
+            raise Unverifiable(f"no cell begins in row {place.row}, column {place.column}")
+        if any(tag_of(one) == "ol" for one in cell.iter()):  # the page numbers its items
+            return ("\n".join(lines_within(cell)),)
+        return (text_within(cell).translate(_NOTHING),)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+def _laid(groups: Sequence[Sequence[Sequence[Element]]]) -> Iterator[tuple[tuple[int, int], Element]]:
+    """Each cell with the row and column at which it begins, from 1."""
+    top = 0
+    for group in groups:
+        free: dict[int, int] = {}  # column to the first row that no cell from above takes
+        for at, row in enumerate(group):
+            column = 0
+            for cell in row:
+                while free.get(column, 0) > at:
+                    column += 1
+                yield (top + at + 1, column + 1), cell
+                down = _number(cell, "rowspan") or len(group) - at
+                for _ in range(max(_number(cell, "colspan"), 1)):
+                    if free.get(column, 0) > at:
+                        break
+                    free[column] = at + down
+                    column += 1
+        top += len(group)
+
+
+def _number(cell: Element, attribute: str) -> int:
+    """A span as browsers read it."""
+    value = str(etree.XPath(f"string(@{attribute})")(cell)).strip()
+    digits = value[: len(value) - len(value.lstrip("0123456789"))][:4]
+    return min(int(digits), 1000) if digits else 1

@@ -1,0 +1,115 @@
+"""A Word document read at one cell, by XPath over its XML: the texts that stand in the w:tc there."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from pipeline.documents.places import GridPlace, Place
+from pipeline.errors import UnreadableDocument
+from pipeline.readers.docx_numbering import numbering_of, written
+from pipeline.readers.docx_package import word_child, word_package, word_tag, word_value
+from pipeline.readers.docx_styles import styles_of
+from pipeline.readers.docx_table import cells_of, holds_list, rows_of
+from pipeline.readers.docx_text import shown_children, text_boxes
+from pipeline.readers.package import Element
+from pipeline.verify.model import Unverifiable
+
+# What is shown of a cell: its texts in document order, deleted, hidden and alternative ones left out.
+_TEXTS = (
+    "descendant::*[(local-name()='t' or local-name()='noBreakHyphen' or local-name()='sym'"
+    " or local-name()='footnoteReference' or local-name()='endnoteReference' or local-name()='p')"
+    " and not(ancestor::*[local-name()='del' or local-name()='moveFrom' or local-name()='Fallback'"
+    " or local-name()='rt'])"
+    " and not(parent::*[local-name()='r']/*[local-name()='rPr']/*[local-name()='vanish'"
+    " and not(@*[local-name()='val']='0' or @*[local-name()='val']='false')])]"
+)
+_REFERENCES = {"footnoteReference": "decimal", "endnoteReference": "lowerRoman"}
+
+
+class WordPlaces:
+    """Cells of the tables of a DOCX."""
+
+    engine = "xpath"
+
+    def __init__(self, data: bytes, name: str) -> None:
+        try:
+            package = word_package(data, name)
+            body = word_child(package.part(package.main), "body")
+            self._styles = styles_of(package.beside_main("styles.xml"))
+            self._numbering = numbering_of(package.beside_main("numbering.xml"))
+        except UnreadableDocument as error:
+            raise Unverifiable(error.message) from error
+        if body is None:
+            raise Unverifiable("the Word document has no body")
+        self._labels = dict(self._numbered(body))
+        self._marks = dict(_marks(body))
+        self._tables = list(_tables(body))
+
+    def read(self, place: Place) -> Sequence[str]:
+        """The text of the cell that begins there."""
+        if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._tables):
+            raise Unverifiable("the place is no table of the document")
+        row = next(itertools.islice(rows_of(self._tables[place.table - 1]), place.row - 1, None), None)
+        if row is None:
+            raise Unverifiable(f"table {place.table} has no row {place.row}")
+        at = 1 + _count(word_child(row, "trPr", "gridBefore"), 0)
+        for cell in cells_of(row):
+            if at == place.column:
+                return (self._text(cell),)
+            at += max(_count(word_child(cell, "tcPr", "gridSpan"), 1), 1)
+        raise Unverifiable(f"no cell begins in row {place.row}, column {place.column} of table {place.table}")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def _text(self, cell: Element) -> str:
+        return "".join(self._piece(element) for element in cell.xpath(_TEXTS))
+
+    def _piece(self, element: Element) -> str:
+        match str(element.tag).rpartition("}")[2]:
+            case "t":
+                return (element.text or "").replace("\u00ad", "")
+            case "noBreakHyphen":
+                return "-"
+            case "sym":
+                return chr(int(word_value(element, "char") or "FFFD", 16))
+            case "p":
+                return self._labels.get(element, "")
+            case _:
+                return self._marks.get(element, "")
+
+    def _numbered(self, body: Element) -> Iterator[tuple[Element, str]]:
+        """The numbers that Word puts before paragraphs, in the document's order."""
+        for paragraph in body.iter():
+            if word_tag(paragraph) == "p":
+                style = self._styles.of(paragraph)
+                if style.number_id is not None:
+                    yield paragraph, self._numbering.next_label(style.number_id, style.list_level or 0)
+
+
+def _marks(body: Element) -> Iterator[tuple[Element, str]]:
+    """The marks of notes, counted by kind."""
+    counts = dict.fromkeys(_REFERENCES, 0)
+    for element in body.iter():
+        kind = word_tag(element)
+        if kind in counts and word_value(element, "customMarkFollows") not in ("1", "true", "on"):
+            counts[kind] += 1
+            yield element, f"[{written(counts[kind], _REFERENCES[kind])}]"
+
+
+def _tables(body: Element) -> Iterator[Element]:
+    """The tables in the order in which they are counted: those in a cell that lays out the page, in boxes."""
+    for element in shown_children(body):
+        if word_tag(element) == "p":
+            for box in text_boxes(element):
+                yield from _tables(box)
+        elif word_tag(element) == "tbl" and holds_list(element):
+            for row in rows_of(element):
+                for cell in cells_of(row):
+                    yield from _tables(cell)
+        elif word_tag(element) == "tbl":
+            yield element
+
+
+def _count(element: Element | None, default: int) -> int:
+    value = word_value(element)
+    return int(value) if value is not None and value.isdecimal() else default
