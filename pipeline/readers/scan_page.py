@@ -40,7 +40,7 @@ class Scan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Upright:
+class Upright:
     """The picture made upright, without rules: ``matrix`` leads to it from the picture as given."""
 
     picture: Picture
@@ -63,7 +63,7 @@ class ScanRead:
 
 def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     """The rules and characters of a picture. Pages depend on no other, so they may be read at once."""
-    upright = _upright(scan, ocr)
+    upright = upright_of(scan, ocr)
     height, width = upright.picture.shape[:2]
     scale = 72 / scan.dpi
     frame = ScanFrame(
@@ -109,7 +109,8 @@ def scan_contents(
         yield replace(content, fragments=tuple(with_doubts(fragment) for fragment in content.fragments))
 
 
-def _upright(scan: Scan, ocr: Ocr) -> _Upright:
+def upright_of(scan: Scan, ocr: Ocr) -> Upright:
+    """The picture straightened and turned, without seals and rules."""
     clean = without_seals(scan.picture, scan.dpi)
     straight, matrix = straightened(clean.picture, straightening(clean.picture))
     found = _found(straight, matrix, scan.dpi, ocr)
@@ -128,10 +129,10 @@ def _moved(points: NDArray[numpy.float64], matrix: Matrix) -> NDArray[numpy.floa
     return numpy.column_stack([x / w, y / w])
 
 
-def _found(picture: Picture, matrix: Matrix, dpi: float, ocr: Ocr) -> _Upright:
+def _found(picture: Picture, matrix: Matrix, dpi: float, ocr: Ocr) -> Upright:
     rules = rules_of_scan(grey_of(picture), dpi)
     clean = without_rules(picture, rules, dpi)
-    return _Upright(clean, matrix, rules, ocr.find(clean), numpy.zeros((0, 2)))
+    return Upright(clean, matrix, rules, ocr.find(clean), numpy.zeros((0, 2)))
 
 
 def _points(quads: Sequence[Quad], scale: float) -> Iterator[Point]:

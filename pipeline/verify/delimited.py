@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from pipeline.documents.places import Place, SheetPlace
 from pipeline.readers.html_charset import decoded

@@ -1,24 +1,40 @@
-"""A page that is a picture read at one place: the crop alone, by another OCR engine if one is installed."""
+"""A page that is a picture read at one place: the crop alone, by another OCR engine if one is installed.
+
+The first reading finds lines with the engine's detector over the whole page; here the crop's own ink parts
+them, so that the same engine sees other pictures too.
+"""
 
 import importlib.util
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+import math
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 
-import cv2
 import numpy
 
 from pipeline.documents.places import PageBox, Place
 from pipeline.errors import RenkeError
 from pipeline.readers.ocr import Ocr, Picture, load_ocr
 from pipeline.readers.ocr_names import PADDLE, RAPIDOCR, OcrName
-from pipeline.readers.pdf_glyphs import lines_of
-from pipeline.readers.scan_page import Scan, read_scan
+from pipeline.readers.scan_ink import INK, NOISE, Grey, dark, grey_of, noise_of
+from pipeline.readers.scan_lines import em_of
+from pipeline.readers.scan_page import Scan, Upright, upright_of
+from pipeline.readers.scan_text import cropped
 from pipeline.verify.model import Unverifiable
 
-# Paper around a crop, and what is taken off its sides where rules run, in points.
-PAPER, RULE = 12.0, 1.2
+# Taken off a box at each side, where rules run (in points).
+RULE = 0.8
+# In ems: how high a line is, how small a speck of ink; how much paper is left around a line.
+LINE, SPECK, PADDINGS = 1.15, 0.06, (0.18, 0.4)
 _THREADS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    scan: Scan
+    upright: Upright
+    ink: Grey
+    em: float
 
 
 class ScanPlaces:
@@ -27,7 +43,7 @@ class ScanPlaces:
     def __init__(self, scan: Callable[[int], Scan], first: Sequence[str]) -> None:
         self._name = other_engine(first)
         self._scan = scan
-        self._kept: tuple[int, Scan] | None = None
+        self._kept: tuple[int, _Page] | None = None
 
     @property
     def engine(self) -> str:
@@ -35,25 +51,29 @@ class ScanPlaces:
         return f"{self._name}, crop alone"
 
     def read(self, place: Place) -> Sequence[str]:
-        """The lines of the crop, as engines find them, and each line of the crop by itself."""
+        """The lines of the crop, with little and with more paper around each."""
         if not isinstance(place, PageBox):
             raise Unverifiable("the place is no box of a page")
-        scan = self._page(place.page)
-        crop = _crop(scan, place)
-        if crop is None:
+        page = self._page(place.page)
+        lines = list(_lines(page, _box(page, place)))
+        if not lines:
             return ("",)
-        return list(_readings(crop, scan, _loaded(self._name)))
+        return [_read(page, lines, padding, _loaded(self._name)) for padding in PADDINGS]
 
     def close(self) -> None:
         """Let go of the picture."""
         self._kept = None
 
-    def _page(self, number: int) -> Scan:
+    def _page(self, number: int) -> _Page:
         if self._kept is None or self._kept[0] != number:
             try:
-                self._kept = number, self._scan(number)
+                scan = self._scan(number)
             except (RenkeError, IndexError, KeyError, OSError, ValueError) as error:
                 raise Unverifiable(f"page {number} gives no picture ({error})") from error
+            upright = upright_of(scan, _loaded(self._name))
+            grey = grey_of(upright.picture)
+            ink = dark(grey, scan.dpi, max(INK, round(NOISE * noise_of(grey))))
+            self._kept = number, _Page(scan, upright, ink, em_of(upright.quads, scan.dpi))
         return self._kept[1]
 
 
@@ -69,22 +89,69 @@ def _loaded(name: OcrName) -> Ocr:
     return load_ocr(name, _THREADS)
 
 
-def _crop(scan: Scan, place: PageBox) -> Picture | None:
-    """The box on white paper, without the rules at its sides; None where nothing is left."""
-    x0, top, x1, bottom = (
-        (edge + side * RULE) / scan.points for edge, side in zip(place.box, (1, 1, -1, -1), strict=True)
+Pixels = tuple[int, int, int, int]
+"""Left, top, right, bottom."""
+
+
+def _box(page: _Page, place: PageBox) -> Pixels:
+    """The cell on the upright picture. On a skewed page a place is the box around the slanting cell, which
+    is wider and higher than that.
+    """
+    x0, top, x1, bottom = (edge / page.scan.points for edge in place.box)
+    middle_x, middle_y = (x0 + x1) / 2, (top + bottom) / 2
+    corners = numpy.array([(middle_x, middle_y, 1), (middle_x + 10, middle_y, 1)], float).T
+    x, y, w = page.upright.matrix @ corners
+    (mx, ax), (my, ay) = x / w, y / w
+    scale, angle = math.hypot(ax - mx, ay - my) / 10, math.atan2(ay - my, ax - mx)
+    turns = round(angle / (math.pi / 2))
+    slant = abs(angle - turns * math.pi / 2)
+    wide, high = x1 - x0, bottom - top
+    cos, sin = math.cos(slant), math.sin(slant)
+    width = (wide * cos - high * sin) / (cos * cos - sin * sin)
+    height = (high * cos - wide * sin) / (cos * cos - sin * sin)
+    if turns % 2:
+        width, height = height, width
+    rule = RULE / page.scan.points
+    across, down = max(width * scale / 2 - rule, 1), max(height * scale / 2 - rule, 1)
+    most_down, most_across = page.ink.shape
+    return (
+        max(round(mx - across), 0),
+        max(round(my - down), 0),
+        min(round(mx + across), most_across),
+        min(round(my + down), most_down),
     )
-    part = scan.picture[max(round(top), 0) : round(bottom), max(round(x0), 0) : round(x1)]
-    if 0 in part.shape:
-        return None
-    paper = [int(value) for value in numpy.percentile(part.reshape(-1, 3), 90, axis=0)]
-    pad = round(PAPER / scan.points)
-    around = cv2.copyMakeBorder(part, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=paper)
-    return numpy.asarray(around, numpy.uint8)
 
 
-def _readings(crop: Picture, scan: Scan, ocr: Ocr) -> Iterator[str]:
-    read = read_scan(replace(scan, picture=crop), ocr)
-    yield "".join(glyph.text for line in lines_of(read.glyphs) for glyph in line)
-    (letters,) = ocr.read([crop])
-    yield "".join(letter.text for letter in letters)
+def _lines(page: _Page, box: Pixels) -> Iterator[Pixels]:
+    """The lines of ink in the box, from the top down, as gaps between them tell."""
+    x0, top, x1, bottom = box
+    ink = page.ink[top:bottom, x0:x1]
+    least = max(SPECK * page.em, 1)
+    rows = numpy.flatnonzero(ink.sum(axis=1) >= least)
+    for first, last in _runs(rows, page.em):
+        columns = numpy.flatnonzero(ink[first : last + 1].sum(axis=0))
+        if last - first + 1 >= least and len(columns):
+            yield x0 + int(columns[0]), top + first, x0 + int(columns[-1]) + 1, top + last + 1
+
+
+def _runs(rows: Iterable[int], em: float) -> list[tuple[int, int]]:
+    """First and last of the rows that make one line: what gaps part is one where it is no higher than that."""
+    runs: list[tuple[int, int]] = []
+    for row in map(int, rows):
+        if runs and (row - runs[-1][1] == 1):
+            runs[-1] = runs[-1][0], row
+        else:
+            runs.append((row, row))
+    lines: list[tuple[int, int]] = []
+    for first, last in runs:
+        if lines and last - lines[-1][0] < LINE * em:
+            lines[-1] = lines[-1][0], last
+        else:
+            lines.append((first, last))
+    return lines
+
+
+def _read(page: _Page, lines: Sequence[Pixels], padding: float, ocr: Ocr) -> str:
+    pad = max(round(padding * page.em), 2)
+    pictures: list[Picture] = [cropped(page.upright.picture, line, pad) for line in lines]
+    return "".join(letter.text for letters in ocr.read(pictures) for letter in letters)

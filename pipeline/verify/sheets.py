@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import xlrd
-from openpyxl.utils.cell import coordinate_from_string, column_index_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from xlrd.biffh import error_text_from_code
 
