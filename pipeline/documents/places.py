@@ -82,8 +82,16 @@ def place_of(record: Mapping[str, object]) -> Place:
     member = record.get("member")
     within = None if member is None else str(member)
     match record:
-        case {"page": int(page), "box": [x0, top, x1, bottom]}:
-            return PageBox(page, (float(x0), float(top), float(x1), float(bottom)), within)
+        case {
+            "page": int(page),
+            "box": [
+                float() | int() as x0,
+                float() | int() as top,
+                float() | int() as x1,
+                float() | int() as y1,
+            ],
+        }:
+            return PageBox(page, (x0, top, x1, y1), within)
         case {"line": int(line), "from": int(start), "to": int(end)}:
             return TextSpan(line, start, end, within)
         case {"table": int(table), "row": int(row), "column": int(column)}:

@@ -62,9 +62,8 @@ def _manifest_failures(home: Path) -> Iterator[FileFailure]:
 
 def version_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[FileFailure]:
     """Files that are not as datapackage.json says, or that it does not name; inputs.json by its own hash."""
-    name = folder.name
-    if version_id(inputs) != name:
-        yield FileFailure("inputs.json", name, version_id(inputs))
+    if version_id(inputs) != folder.name:
+        yield FileFailure("inputs.json", folder.name, version_id(inputs))
     try:
         package = json.loads((folder / "datapackage.json").read_text("utf-8"))
         files = {str(one["path"]): str(one["hash"]) for one in package["resources"]}
@@ -73,9 +72,9 @@ def version_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[Fil
         return
     for path, expected in sorted(files.items()):
         yield from _hashed(folder / path, path, expected.removeprefix("sha256:"))
-    for path in sorted(folder.iterdir()):
-        if path.name not in files and path.name != "datapackage.json":
-            yield FileFailure(path.name, None, "a file that datapackage.json does not name")
+    for name in sorted(path.name for path in folder.iterdir()):
+        if name not in files and name != "datapackage.json":
+            yield FileFailure(name, None, "a file that datapackage.json does not name")
     yield from _descriptor_failures(folder, inputs)
 
 

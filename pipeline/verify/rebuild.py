@@ -43,9 +43,8 @@ def _plan(home: Path, folder: Path, inputs: Mapping[str, object], scratch: Path)
         one for one in documents_in(scratch, watched) if one.record() in _list(inputs.get("documents"))
     ]
     _keep_stand_ins(home, inputs, documents, scratch)
-    return Plan(
-        scratch, load_sources(scratch), tuple(documents), inputs_of(scratch, watched, documents), published
-    )
+    now = inputs_of(scratch, watched, documents)
+    return Plan(scratch, load_sources(scratch), tuple(documents), now, published, published)
 
 
 def _keep_previous(before: Path, dataset: Path) -> dict[str, object]:

@@ -135,7 +135,7 @@ def _lines(page: _Page, box: Pixels) -> Iterator[Pixels]:
 
 
 def _runs(rows: Iterable[int], em: float) -> list[tuple[int, int]]:
-    """First and last of the rows that make one line: what gaps part is one where it is no higher than that."""
+    """First and last of the rows that make one line: pieces no higher than that together are one."""
     runs: list[tuple[int, int]] = []
     for row in map(int, rows):
         if runs and (row - runs[-1][1] == 1):

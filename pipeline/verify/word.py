@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from pipeline.documents.places import GridPlace, Place
 from pipeline.errors import UnreadableDocument
@@ -62,7 +63,8 @@ class WordPlaces:
         """Nothing is open."""
 
     def _text(self, cell: Element) -> str:
-        return "".join(self._piece(element) for element in cell.xpath(_TEXTS))
+        found = cast("list[Element]", cell.xpath(_TEXTS))
+        return "".join(self._piece(element) for element in found)
 
     def _piece(self, element: Element) -> str:
         match str(element.tag).rpartition("}")[2]:
