@@ -70,12 +70,17 @@ def version_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[Fil
     except (OSError, ValueError, KeyError, TypeError) as error:
         yield FileFailure("datapackage.json", "a Data Package", f"{type(error).__name__}: {error}")
         return
-    for path, expected in sorted(files.items()):
-        yield from _hashed(folder / path, path, expected.removeprefix("sha256:"))
+    altered = [
+        failure
+        for path, expected in sorted(files.items())
+        for failure in _hashed(folder / path, path, expected.removeprefix("sha256:"))
+    ]
+    yield from altered
     for name in sorted(path.name for path in folder.iterdir()):
         if name not in files and name != "datapackage.json":
             yield FileFailure(name, None, "a file that datapackage.json does not name")
-    yield from _descriptor_failures(folder, inputs)
+    if not altered:  # it describes the files that are there
+        yield from _descriptor_failures(folder, inputs)
 
 
 def _descriptor_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[FileFailure]:
@@ -84,10 +89,7 @@ def _descriptor_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator
 
     if inputs.get("code") != code_digest():
         return
-    try:
-        expected = descriptor_text(folder, folder.name)
-    except OSError:
-        return  # a file that is gone was named above
+    expected = descriptor_text(folder, folder.name)
     found = (folder / "datapackage.json").read_text("utf-8")
     if found != expected:
         yield FileFailure("datapackage.json", *differing_line(expected.encode(), found.encode()))
