@@ -1,39 +1,47 @@
-"""The refresh as a Prefect flow: one task a notice and stage."""
+"""The refresh as a Prefect flow: one task a source, a notice and a stage."""
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from prefect import State, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.states import Failed
-from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from flows.artifacts import show
+from flows.progress import tell
+from flows.runner import task_runner
 from pipeline.archive import RawDocument
-from pipeline.catalogues.model import Notice
-from pipeline.errors import RenkeError
+from pipeline.errors import RenkeError, UnreadableDocument
 from pipeline.pull.looks import Look
+from pipeline.readers.limits import worker_seconds
 from pipeline.readers.workers import WORKERS
-from pipeline.refresh import (
-    Looking,
-    Outcomes,
-    Progress,
-    Published,
-    Reading,
-    Refreshed,
-    Stages,
-    build_and_publish,
-    interpret_reading,
-    pull_sources,
-    read_raw,
-)
+from pipeline.refresh import Looking, Progress, Published, Refreshed, Stages, build_and_publish, pull_sources
 from pipeline.refresh import refresh as run
 from pipeline.sources import Source
+from pipeline.taken import Outcomes, Taken, interpreted, is_read, read_raw
+
+_AHEAD = 64
+"""Documents that are given to the task runner before the first of them is waited for."""
+_HOUR = 3600.0
+
+# Results are kept by content under extracted/ and dataset/, so Prefect's own cache would be a second one.
+# What a document or a server did wrong is a state that is returned, and is not tried again: the stages have
+# tried already. Retries are for what went wrong around them, as a machine that is gone.
 
 
-@task(cache_policy=NO_CACHE, task_run_name="pull {name}")
+@task(
+    cache_policy=NO_CACHE,
+    task_run_name="pull {name}",
+    tags=["renke-pull"],
+    retries=1,
+    retry_delay_seconds=5,
+    timeout_seconds=4 * _HOUR,
+)
 def pull_source(home: Path, source: Source, progress: Progress, name: str) -> dict[str, Look] | State[Any]:
     """Look at the addresses of one source."""
     try:
@@ -42,25 +50,39 @@ def pull_source(home: Path, source: Source, progress: Progress, name: str) -> di
         return Failed(message=str(error), data=error)
 
 
-@task(cache_policy=NO_CACHE, task_run_name="read {name}")
-def read_notice(raw: RawDocument, extracted: Path, name: str) -> Reading | State[Any]:
-    """Read one document, or take its kept reading."""
+@task(
+    cache_policy=NO_CACHE,
+    task_run_name="read {name}",
+    tags=["renke-read"],
+    retries=2,
+    retry_delay_seconds=2,
+    timeout_seconds=worker_seconds() + 60,
+)
+def read_notice(raw: RawDocument, extracted: Path, name: str) -> str | State[Any]:
+    """Read one document into extracted/; its SHA-256, by which it is found there."""
     try:
-        return read_raw(raw, extracted)
+        return read_raw(raw, extracted).sha256
     except RenkeError as error:
         return Failed(message=str(error), data=error)
 
 
-@task(cache_policy=NO_CACHE, task_run_name="interpret {name}")
-def interpret_notice(reading: Reading, name: str) -> Notice | State[Any]:
-    """Make the reading of one document a notice."""
+@task(
+    cache_policy=NO_CACHE,
+    task_run_name="interpret {name}",
+    tags=["renke-interpret"],
+    retries=2,
+    retry_delay_seconds=2,
+    timeout_seconds=worker_seconds() + 60,
+)
+def interpret_notice(raw: RawDocument, extracted: Path, read: Any, name: str) -> Taken | State[Any]:
+    """Make the kept reading of one document a notice; ``read`` is what the task before it gave."""
     try:
-        return interpret_reading(reading)
+        return interpreted(raw, read_raw(raw, extracted))
     except RenkeError as error:
         return Failed(message=str(error), data=error)
 
 
-@task(cache_policy=NO_CACHE)
+@task(cache_policy=NO_CACHE, timeout_seconds=4 * _HOUR)
 def publish_dataset(*arguments: Any) -> Published | State[Any]:
     """Build, validate and publish a version."""
     try:
@@ -69,26 +91,17 @@ def publish_dataset(*arguments: Any) -> Published | State[Any]:
         return Failed(message=str(error), data=error)
 
 
-_THREADS = cast("TaskRunner[PrefectFuture[Any]]", ThreadPoolTaskRunner(max_workers=WORKERS.most + 1))
-
-
-@flow(
-    name="renke-refresh",
-    validate_parameters=False,
-    task_runner=_THREADS,
-)
-def refresh(home: str, looking: Looking = "due", progress: Any = None) -> Refreshed | State[Any]:
-    """Refresh the dataset in ``home``; ``progress`` is a function that is told each step."""
-    stages = Stages(
-        pull=_pull_all,
-        read=_read_all,
-        interpret=lambda reading: _done(interpret_notice, reading, name=reading.raw.name),
-        publish=lambda *arguments: _done(publish_dataset, *arguments),
-    )
+@flow(name="renke-refresh", validate_parameters=False, task_runner=task_runner())
+def refresh(home: str, looking: Looking = "due") -> Refreshed | State[Any]:
+    """Refresh the dataset in ``home``."""
+    stages = Stages(pull=_pull_all, take=_take_all, publish=lambda *given: _done(publish_dataset, *given))
     try:
-        return run(Path(home), stages, looking, progress or (lambda words: None))
+        refreshed = run(Path(home), stages, looking, tell)
     except RenkeError as error:
         return Failed(message=str(error), data=error)
+    if refreshed.published is not None:
+        show(Path(home), refreshed.published, tell)
+    return refreshed
 
 
 def _pull_all(home: Path, sources: Sequence[Source], progress: Progress) -> dict[str, Look]:
@@ -99,20 +112,51 @@ def _pull_all(home: Path, sources: Sequence[Source], progress: Progress) -> dict
     return looks
 
 
-def _read_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
-    """The readings of all documents, each as a function that waits for its task."""
-    futures = [read_notice.submit(raw, extracted, name=raw.name) for raw in raws]
+def _take_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
+    """All documents, in order, each as a function that waits for its tasks."""
+    waiting = _submitted(raws, extracted)
+    ahead = deque(islice(waiting, _AHEAD))
     try:
-        for future in futures:
-            yield partial(_waited, future)
+        while ahead:
+            yield ahead.popleft()
+            ahead.extend(islice(waiting, 1))
     except GeneratorExit:  # the run is being stopped
         WORKERS.stop()
         raise
 
 
-def _waited(future: PrefectFuture[Any]) -> Any:
-    future.wait()
-    return outcome(future.state)
+def _submitted(raws: Sequence[RawDocument], extracted: Path) -> Iterator[Callable[[], Taken]]:
+    for raw in raws:
+        if is_read(raw, extracted):
+            # It is unchanged: a task would cost more than what there is to do.
+            yield partial(_unchanged, raw, extracted)
+        else:
+            read = read_notice.submit(raw, extracted, name=raw.name)
+            notice = interpret_notice.submit(raw, extracted, read, name=raw.name)
+            yield partial(_waited, raw, read, notice)
+
+
+def _unchanged(raw: RawDocument, extracted: Path) -> Taken:
+    return interpreted(raw, read_raw(raw, extracted))
+
+
+def _waited(raw: RawDocument, *futures: PrefectFuture[Any]) -> Taken:
+    """What the last of a document's tasks gives; the failure of the first that failed is raised."""
+    futures[-1].wait()
+    try:
+        for future in futures:
+            future.wait()
+            last = outcome(future.state)
+    except RenkeError:
+        raise
+    except Exception as error:  # a task that crashed, however often it was tried
+        raise UnreadableDocument(
+            f"its task failed ({type(error).__name__})",
+            document=raw.name,
+            remedy="Look at the run in Prefect, and refresh again",
+        ) from error
+    assert isinstance(last, Taken)
+    return last
 
 
 def _done(one: Task[..., Any], *arguments: Any, **keywords: Any) -> Any:

@@ -22,6 +22,11 @@ def load_extracted(folder: Path, sha256: str, name: str, *, any_version: bool = 
     return None
 
 
+def is_extracted(folder: Path, sha256: str) -> bool:
+    """Whether a reading of a document by this code is kept; it may be damaged."""
+    return (folder / f"{sha256}.{reader_version()}.json").exists()
+
+
 def keep_extracted(folder: Path, document: Document) -> None:
     """Keep the reading of a document, in one step, so that a stop leaves no half of it."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,9 +5,10 @@ by the stages that need them, so that a refresh with nothing new costs next to n
 """
 
 import os
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -16,16 +17,15 @@ from pipeline.dataset.rollback import refreshed_inputs
 from pipeline.dataset.versions import current_version, is_complete, read_inputs, version_folder
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
-from pipeline.extracted import keep_extracted, load_extracted
+from pipeline.extracted import load_extracted
 from pipeline.freshness import inputs_of, registry_digest, same_inputs
 from pipeline.knowledge import SCHEMAS
 from pipeline.sources import Source, load_sources
+from pipeline.taken import Outcomes, Taken, interpreted, take_all
 
 if TYPE_CHECKING:
-    from pipeline.catalogues.model import Notice
     from pipeline.dataset.records import ChangeRecord, Record
     from pipeline.dataset.schema import Tables
-    from pipeline.documents.model import Document
     from pipeline.pull.looks import Look
     from pipeline.webhook import Counts
 
@@ -55,18 +55,6 @@ class Plan:
     def extracted(self) -> Path:
         """Where readings are kept."""
         return self.home / "extracted"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A document that was read, or stands in for one that is missing or cannot be read any more."""
-
-    raw: RawDocument
-    document: "Document"
-    findings: tuple[Finding, ...] = ()
-    stands_in: bool = False
-    attached: tuple["Reading", ...] = ()
-    """The readings of the files that belong to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,43 +95,13 @@ def _check_writable(home: Path) -> None:
             )
 
 
-def read_raw(raw: RawDocument, extracted: Path) -> Reading:
-    """Read a document, or take its kept reading. Raises UnreadableDocument."""
-    kept = load_extracted(extracted, raw.sha256, raw.name)
-    if kept is not None:
-        return Reading(raw, kept, raw.findings)
-    if raw.error is not None:
-        raise raw.error
-    from pipeline.readers.files import read_file
-
-    document = read_file(raw.path, name=raw.name)
-    if any(finding.code == "page-scanned" for finding in document.findings):
-        from pipeline.cell_pictures import with_cell_pictures
-
-        document = with_cell_pictures(document, raw.path.read_bytes(), extracted)
-    keep_extracted(extracted, document)
-    return Reading(raw, document, raw.findings)
-
-
-Outcomes = Generator[Callable[[], Reading], None, None]
-"""Readings in order, each as a function that waits for it, and returns it or raises."""
-
-
-def read_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
-    """The readings of all documents; several are read at once."""
-    from pipeline.readers.files import at_once
-
-    return at_once(lambda raw: read_raw(raw, extracted), raws)
-
-
-def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
+def stand_ins(plan: Plan, unreadable: set[Path]) -> Iterator[Callable[[], Taken]]:
     """The last good readings of documents that the current version holds and that are gone or damaged now.
 
     Missing is never abolished: what they said stays published until a notice replaces it.
     """
     present = {(raw.watched.folder, raw.name) for raw in plan.documents if raw.path not in unreadable}
     watched = {source.watched.folder: source.watched for source in plan.sources}
-    readings = []
     for record in _published_documents(plan):
         folder, name, sha256 = record["folder"], record["name"], record["sha256"]
         if (folder, name) in present or folder not in watched or name in watched[folder].ignore:
@@ -152,8 +110,7 @@ def stand_ins(plan: Plan, unreadable: set[Path]) -> list[Reading]:
         if kept is not None:
             address = record.get("address", f"{folder}/{name}")
             raw = RawDocument(watched[folder], plan.home / folder / name, sha256, None, name, address)
-            readings.append(Reading(raw, kept, (_stands_in(name),), stands_in=True))
-    return readings
+            yield partial(interpreted, raw, kept, (_stands_in(name),), stands_in=True)
 
 
 def _published_documents(plan: Plan) -> list[dict[str, str]]:
@@ -172,42 +129,33 @@ def _stands_in(name: str) -> Finding:
     )
 
 
-def interpret_reading(reading: Reading) -> "Notice":
-    """The notice in a reading; it may hold no catalogue, as a page whose list is attached to it."""
-    from pipeline.reading import notice_of
-
-    return notice_of(reading.document)
-
-
-def whole_notices(
-    readings: Sequence[Reading], notices: Sequence["Notice"]
-) -> tuple[list[Reading], list["Notice"], list[RenkeError]]:
+def whole_notices(taken: Sequence[Taken]) -> tuple[list[Taken], list[RenkeError]]:
     """Pages with what is attached to them as one notice; what holds no catalogue then is a failure."""
     from pipeline.annexes import whole_notice
 
-    pages = {reading.raw.address for reading in readings}
-    attached: dict[str, list[int]] = {}
-    for index, reading in enumerate(readings):
-        if reading.raw.part_of in pages:
-            attached.setdefault(str(reading.raw.part_of), []).append(index)
-    kept_readings, kept_notices, failures = [], [], []
-    for reading, notice in zip(readings, notices, strict=True):
-        if reading.raw.part_of in pages:
+    pages = {one.raw.address for one in taken}
+    attached: dict[str, list[Taken]] = {}
+    for one in taken:
+        if one.raw.part_of in pages:
+            attached.setdefault(str(one.raw.part_of), []).append(one)
+    kept: list[Taken] = []
+    failures: list[RenkeError] = []
+    for one in taken:
+        if one.raw.part_of in pages:
             continue
-        parts = attached.get(reading.raw.address, [])
-        whole = whole_notice(notice, [notices[index] for index in parts]) if parts else notice
-        if whole.catalogues:
-            kept_readings.append(replace(reading, attached=tuple(readings[index] for index in parts)))
-            kept_notices.append(whole)
+        parts = attached.get(one.raw.address, [])
+        notice = whole_notice(one.notice, [part.notice for part in parts]) if parts else one.notice
+        if notice.catalogues:
+            kept.append(replace(one, notice=notice, attached=tuple(parts)))
         else:
-            failures.append(_without_catalogue(reading))
-    return kept_readings, kept_notices, failures
+            failures.append(_without_catalogue(one.raw))
+    return kept, failures
 
 
-def _without_catalogue(reading: Reading) -> RenkeError:
+def _without_catalogue(raw: RawDocument) -> RenkeError:
     return UnreadableDocument(
         "no table in it is a catalogue, so it was withheld",
-        document=reading.raw.name,
+        document=raw.name,
         remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
     )
 
@@ -228,9 +176,7 @@ def _failure_row(failure: RenkeError) -> "Record":
     )
 
 
-def build_and_publish(
-    plan: Plan, readings: Sequence[Reading], notices: Sequence["Notice"], failures: Sequence[RenkeError]
-) -> Published:
+def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[RenkeError]) -> Published:
     """Build, validate and publish a version of these notices. Raises when it may not be published."""
     from pipeline.dataset.build import Sourced, build_tables
     from pipeline.dataset.changes import changes
@@ -244,13 +190,13 @@ def build_and_publish(
     sources = {source.watched.folder: source for source in plan.sources}
     sourced = [
         Sourced(
-            sources[reading.raw.watched.folder],
-            notice,
-            reading.raw.address,
-            (*reading.findings, *(finding for part in reading.attached for finding in part.findings)),
-            stands_in=reading.stands_in,
+            sources[one.raw.watched.folder],
+            one.notice,
+            one.raw.address,
+            (*one.findings, *(finding for part in one.attached for finding in part.findings)),
+            stands_in=one.stands_in,
         )
-        for reading, notice in zip(readings, notices, strict=True)
+        for one in taken
     ]
     folder = plan.home / "registry"
     registry = load_registry(folder)
@@ -261,7 +207,7 @@ def build_and_publish(
     validation = validate(tables, SCHEMAS / "expectations")
     before = version_folder(dataset, previous) if previous else None
     published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
-    made_of = [one.raw.record() for reading in readings for one in (reading, *reading.attached)]
+    made_of = [one.raw.record() for whole in taken for one in (whole, *whole.attached)]
     withheld = [str(failure) for failure in failures]
     withheld += [
         f"{row.message}. {row.remedy}"
@@ -293,8 +239,7 @@ class Stages:
     """The stages as they are run: the plain functions, or what a workflow engine made of them."""
 
     pull: "Callable[[Path, Sequence[Source], Progress], dict[str, Look]]" = pull_sources
-    read: Callable[[Sequence[RawDocument], Path], Outcomes] = read_all
-    interpret: Callable[[Reading], "Notice"] = interpret_reading
+    take: Callable[[Sequence[RawDocument], Path], Outcomes] = take_all
     publish: Callable[..., Published] = build_and_publish
 
 
@@ -367,40 +312,35 @@ def _refresh(
 
 def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> Published:
     """All stages in order; one bad document never stops the rest. ``progress`` is told each step."""
-    readings: list[Reading] = []
-    notices: list[Notice] = []
+    taken: list[Taken] = []
     failures: list[RenkeError] = []
     unreadable: set[Path] = set()
-
-    from pipeline.readers.door import taken_for
-
-    def take(reading: Reading) -> None:
-        notices.append(stages.interpret(reading))
-        readings.append(reading)
-
     progress(f"read {len(plan.documents)} documents")
-    with closing(stages.read(plan.documents, plan.extracted)) as outcomes:
+    with closing(stages.take(plan.documents, plan.extracted)) as outcomes:
         for raw, outcome in zip(plan.documents, outcomes, strict=True):
             try:
-                reading = outcome()
-                progress(f"{raw.watched.jurisdiction} {raw.name}: read as {taken_for(reading.document)}")
-                take(reading)
+                one = outcome()
             except UnreadableDocument as error:
                 failures.append(error)
                 unreadable.add(raw.path)
-    for reading in stand_ins(plan, unreadable):
-        progress(f"{reading.raw.watched.jurisdiction} {reading.raw.name} (as last read)")
+                continue
+            progress(f"{raw.watched.jurisdiction} {raw.name}: read as {one.read_as}")
+            taken.append(one)
+    for outcome in stand_ins(plan, unreadable):
         try:
-            take(reading)
+            one = outcome()
         except UnreadableDocument as error:
             failures.append(error)
-    readings, notices, without = whole_notices(readings, notices)
+            continue
+        progress(f"{one.raw.watched.jurisdiction} {one.raw.name} (as last read)")
+        taken.append(one)
+    whole, without = whole_notices(taken)
     failures += without
-    if not notices:
+    if not whole:
         raise RenkeError(
             "no document could be read, so nothing was published"
             + "".join(f"\n  {failure}" for failure in failures),
             remedy="Put the documents of the notices into the folders named in sources/.",
         )
     progress("validate and publish")
-    return stages.publish(plan, readings, notices, failures)
+    return stages.publish(plan, whole, failures)

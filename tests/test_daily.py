@@ -13,8 +13,8 @@ from filelock import FileLock
 from pipeline.archive import RawDocument
 from pipeline.dataset.rollback import roll_back
 from pipeline.dataset.versions import current_version
-from pipeline.extracted import load_extracted
-from pipeline.refresh import Outcomes, Refreshed, Stages, read_all, refresh
+from pipeline.refresh import Refreshed, Stages, refresh
+from pipeline.taken import Outcomes, is_read, take_all
 from tests.conftest import run_renke
 from tests.many import add_city, make_home
 
@@ -78,7 +78,7 @@ def test_one_day_after_another(tmp_path: Path) -> None:
         # The next day: a source more, which has no webhook; the others are not told.
         add_city(home, 3, rows=3)
         read: list[str] = []
-        done = refresh(home, Stages(read=_noting(read)), "none", lambda words: None)
+        done = refresh(home, Stages(take=_noting(read)), "none", lambda words: None)
         second = done.published
         assert second is not None
         assert done.untold == ()
@@ -111,8 +111,8 @@ def _noting(read: list[str]) -> Callable[[Sequence[RawDocument], Path], Outcomes
     """Reading that notes which documents had no kept reading."""
 
     def stage(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:
-        read.extend(raw.address for raw in raws if load_extracted(extracted, raw.sha256, raw.name) is None)
-        return read_all(raws, extracted)
+        read.extend(raw.address for raw in raws if not is_read(raw, extracted))
+        return take_all(raws, extracted)
 
     return stage
 

@@ -1,18 +1,163 @@
-"""The same job as a Prefect flow, on a real ephemeral server."""
+"""The same job as a Prefect flow, on a real server, and on a Dask cluster: the same bytes."""
 
 import filecmp
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from tests.conftest import run_renke
+import httpx
+import pytest
+import yaml
+
+from tests.conftest import ROOT, run_renke
+from tests.many import add_city, make_home
+
+QUIET = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+}
 
 
-def test_the_flow_publishes_what_the_direct_run_publishes(published: Path, home: Path) -> None:
-    (home / "raw" / "CN-TJ" / "bad.pdf").write_bytes(b"%PDF-1.7 and no more")
-    done = run_renke("--home", home, "refresh", PREFECT_HOME=str(home / "prefect"))
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The environment in which a Prefect server on loopback is used; one a test run."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/api"
+    environment = {
+        **QUIET,
+        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
+        "PREFECT_API_URL": address,
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+        env={**os.environ, **environment, "PREFECT_UI_ENABLED": "false"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _await(f"{address}/health", process)
+        yield environment
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _await(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the server ended"
+        try:
+            if httpx.get(address, timeout=2).is_success:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="module")
+def direct(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of a few small notices and a bad document, refreshed without Prefect."""
+    home = make_home(tmp_path_factory.mktemp("direct"), notices=3, rows=4)
+    (home / "raw" / "CN-SD-100002" / "bad.pdf").write_bytes(b"%PDF-1.7 and no more")
+    assert run_renke("--home", home, "refresh", "--direct").returncode == 1
+    return home
+
+
+def copied(home: Path, folder: Path) -> Path:
+    """The same home, never refreshed."""
+    for name in ("raw", "sources"):
+        shutil.copytree(home / name, folder / name)
+    return folder
+
+
+def same_bytes(one: Path, other: Path) -> bool:
+    left, right = (home / "dataset" / "current" for home in (one, other))
+    names = sorted(path.name for path in left.iterdir())
+    same = filecmp.cmpfiles(left, right, names, shallow=False) == (names, [], [])
+    return same and names == sorted(path.name for path in right.iterdir())
+
+
+def artifacts(server: dict[str, str]) -> dict[str, Any]:
+    """The artifacts that the server shows, by key."""
+    found = httpx.post(f"{server['PREFECT_API_URL']}/artifacts/filter", json={"sort": "UPDATED_DESC"}).json()
+    return {one["key"]: one for one in reversed(found)}
+
+
+def tasks(server: dict[str, str]) -> list[str]:
+    found = httpx.post(f"{server['PREFECT_API_URL']}/task_runs/filter", json={}).json()
+    return sorted(f"{one['name']}: {one['state_type']}" for one in found)
+
+
+def test_the_flow_publishes_what_the_direct_run_publishes_and_shows_it(
+    direct: Path, server: dict[str, str], tmp_path: Path
+) -> None:
+    home = copied(direct, tmp_path)
+    done = run_renke("--home", home, "refresh", **server)
     assert done.returncode == 1
-    assert "499 entries of 5 notices" in done.stdout
+    assert "12 entries of 3 notices" in done.stdout
     assert "bad.pdf" in done.stderr
     assert "Traceback" not in done.stderr
-    one, other = (folder / "dataset" / "current" for folder in (published, home))
-    same = ["entries.csv", "lineage.csv", "issuers.csv", "notices.csv", "entries.parquet"]
-    assert filecmp.cmpfiles(one, other, same, shallow=False) == (same, [], [])
+    assert same_bytes(direct, home)
+    shown = artifacts(server)
+    assert {"renke-changes", "renke-findings", "renke-cn-sd-100002"} <= shown.keys()
+    assert "| CN-SD-100001 | entries | 4 | 0 | 0 |" in shown["renke-changes"]["data"]
+    assert "document-withheld" in shown["renke-findings"]["data"]
+    names = _settled(server, "read bad.pdf: FAILED", "read notice.txt: COMPLETED")
+    assert names.count("read notice.txt: COMPLETED") == 3
+    # The next day: only what is new is a task.
+    add_city(home, 4, rows=4)
+    assert "16 entries of 4 notices" in run_renke("--home", home, "refresh", **server).stdout
+    assert "| CN-SD-100004 | entries | 4 | 0 | 0 |" in artifacts(server)["renke-changes"]["data"]
+    assert "CN-SD-100001" not in artifacts(server)["renke-changes"]["data"]
+
+
+def _settled(server: dict[str, str], *wanted: str) -> list[str]:
+    """The tasks once the server, which is told of them in its own time, knows of those that are wanted."""
+    for _ in range(100):
+        found = tasks(server)
+        if set(wanted) <= set(found):
+            break
+        time.sleep(0.1)
+    assert set(wanted) <= set(found)
+    return found
+
+
+def test_a_dask_cluster_gives_the_same_bytes(direct: Path, server: dict[str, str], tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    home = copied(direct, tmp_path)
+    cluster: Any = LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, dashboard_address=None
+    )
+    with cluster:
+        done = run_renke("--home", home, "refresh", **server, RENKE_DASK=cluster.scheduler_address)
+        assert done.returncode == 1, done.stderr
+        assert "bad.pdf" in done.stderr
+        assert "Traceback" not in done.stderr
+    assert same_bytes(direct, home)
+
+
+def test_a_setting_of_dask_that_means_nothing_is_wrong_use(direct: Path, tmp_path: Path) -> None:
+    done = run_renke("--home", copied(direct, tmp_path), "refresh", RENKE_DASK="many", **QUIET)
+    assert done.returncode == 2
+    assert "RENKE_DASK=many" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_deployment_names_a_flow_its_parameters_a_schedule_and_a_pool() -> None:
+    from prefect.flows import load_flow_from_entrypoint
+
+    (deployment,) = yaml.safe_load((ROOT / "prefect.yaml").read_text("utf-8"))["deployments"]
+    flow: Any = load_flow_from_entrypoint(deployment["entrypoint"])
+    assert set(deployment["parameters"]) <= set(flow.parameters.properties)
+    assert deployment["schedules"][0]["cron"]
+    assert deployment["work_pool"]["name"]

@@ -151,10 +151,12 @@ def _flow(home: Path, looking: "Looking", tell: "Progress") -> "Refreshed":
     for name, value in _PREFECT.items():
         os.environ.setdefault(name, value)
     tell("start Prefect")
+    from flows.progress import tell_to
     from flows.refresh import outcome
     from flows.refresh import refresh as flow
     from pipeline.refresh import Refreshed
 
-    refreshed = outcome(flow(str(home), looking, tell, return_state=True))
+    tell_to(tell)
+    refreshed = outcome(flow(str(home), looking, return_state=True))
     assert isinstance(refreshed, Refreshed)
     return refreshed
