@@ -1,4 +1,4 @@
-"""What each row below a header is: an entry, a group's head, a note, a sum, the header again, or blank."""
+"""What each row below a header is: an entry, a group's head, a note, a sum, a header or row again, blank."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ class Kind(Enum):
     NOTE = auto()
     SUM = auto()
     HEADER = auto()
+    REST = auto()
     BLANK = auto()
 
 
@@ -46,11 +47,20 @@ class KindOfRow:
 def kinds_of(rows: Sequence[Row], columns: Columns, width: int, vocabulary: Vocabulary) -> list[KindOfRow]:
     """The rows with what they are. What heads nothing, as no entry comes after it, is a note."""
     kinds = [_kind(row, columns, width, vocabulary) for row in rows]
+    for index in range(1, len(kinds)):
+        if kinds[index].kind is Kind.ENTRY and _adds_nothing(rows[index], rows[index - 1]):
+            kinds[index] = KindOfRow(Kind.REST, rows[index])
     last = max((index for index, kind in enumerate(kinds) if kind.kind is Kind.ENTRY), default=-1)
     return [
         KindOfRow(Kind.NOTE, kind.row, kind.words) if kind.kind is Kind.GROUP and index > last else kind
         for index, kind in enumerate(kinds)
     ]
+
+
+def _adds_nothing(row: Row, above: Row) -> bool:
+    """Whether all words of the row stand in cells that reach down from the row above, of several columns."""
+    filled = {id(cell) for cell in row.values() if squeeze(cell.text)}
+    return len(filled) > 1 and filled <= {id(cell) for cell in above.values()}
 
 
 def _kind(row: Row, columns: Columns, width: int, vocabulary: Vocabulary) -> KindOfRow:

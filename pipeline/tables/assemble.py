@@ -54,6 +54,7 @@ def assembled(number: int, table: Joining, vocabulary: Vocabulary) -> Table:
             _join_end(grid, cells, rows, part, end, vocabulary)
         else:
             _add(grid, cells, rows, part, number_column, vocabulary)
+    _doubt_blanks(grid, habits)
     if table.spans_known:
         _fill(grid, columns)
     return Table(
@@ -178,7 +179,8 @@ def _join_end(
     at = {id(grid.cells[index]): index for index in grid.bottom}
     if row.doubtful and not row.joined:
         for one in end.pairs:
-            grid.cells[at[id(one.upper)]] = _doubted(one.upper, is_row=True)
+            if one.texts[1]:
+                grid.cells[at[id(one.upper)]] = _doubted(one.upper, is_row=True)
     shift = grid.rows - 1 if row.joined else grid.rows
     bottom: list[int] = []
     total = shift + rows
@@ -189,9 +191,12 @@ def _join_end(
             grid.cells[index] = _one(pair, verdict, shift, is_row=row.joined)
         else:
             index = len(grid.cells)
-            doubt = verdict is not None and (verdict.doubtful or row.doubtful)
             below = moved(cell, shift)
-            grid.cells.append(_doubted(below, is_row=row.doubtful) if doubt else below)
+            if verdict is not None and row.doubtful and squeeze(cell.text):
+                below = _doubted(below, is_row=True)
+            elif verdict is not None and verdict.doubtful:
+                below = _doubted(below, is_row=row.doubtful)
+            grid.cells.append(below)
         kept = grid.cells[index]
         if kept.row + kept.row_span > total:
             bottom.append(index)
@@ -205,8 +210,12 @@ def _join_end(
 
 
 def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
-    """The cell that both parts are, with the places of both."""
+    """The cell that both parts are, with the places of both.
+
+    A doubt whether two rows are one is none about a cell to which the lower row adds nothing.
+    """
     upper, lower = pair.upper, pair.lower
+    doubtful = verdict.doubtful and not (is_row and not squeeze(lower.text))
     texts = [cell.text for cell in (upper, lower) if squeeze(cell.text)]
     again = len(texts) == 2 and squeeze(texts[0]) == squeeze(texts[1])
     if again:
@@ -225,12 +234,12 @@ def _one(pair: Pair, verdict: Verdict, shift: int, *, is_row: bool) -> Cell:
         row_span=shift + lower.row + lower.row_span - upper.row,
         places=tuple(places),
         readings=tuple(dict.fromkeys((*upper.readings, *lower.readings))),
-        confidence=min(upper.confidence, lower.confidence, DOUBTED if verdict.doubtful else sure),
+        confidence=min(upper.confidence, lower.confidence, DOUBTED if doubtful else sure),
         steps=tuple(dict.fromkeys((*upper.steps, *lower.steps, step))),
         findings=tuple(dict.fromkeys((*upper.findings, *lower.findings))),
         ink=lower.ink,
     )
-    return _doubted(cell, is_row=is_row) if verdict.doubtful else cell
+    return _doubted(cell, is_row=is_row) if doubtful else cell
 
 
 def _doubted(cell: Cell, *, is_row: bool) -> Cell:
@@ -244,6 +253,18 @@ def _doubted(cell: Cell, *, is_row: bool) -> Cell:
         else Finding("span-uncertain", Severity.WARNING, message, places=cell.places, remedy=_LOOK)
     )
     return replace(cell, findings=(*cell.findings, finding))
+
+
+def _doubt_blanks(grid: _Grid, habits: dict[int, Habit]) -> None:
+    """Mark blanks at page ends in columns that merge cells and are else filled: some programs rule off the
+    first row of a merged cell that a page end cuts, and leave the rest of it without words.
+    """
+    for index, cell in enumerate(grid.cells):
+        habit = habits.get(cell.column)
+        if habit is None or cell.column_span > 1 or cell.findings or squeeze(cell.text):
+            continue
+        if habit.merged and habit.always_filled:
+            grid.cells[index] = _doubted(cell, is_row=False)
 
 
 def _fill(grid: _Grid, columns: int) -> None:

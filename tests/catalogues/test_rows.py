@@ -4,8 +4,11 @@ import pytest
 
 from pipeline.catalogues.model import CatalogueRow
 from pipeline.catalogues.report import row_records
+from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
 from pipeline.documents.findings import Severity
 from pipeline.documents.model import Cell, Document, Table
+from pipeline.knowledge import SCHEMAS
+from pipeline.vocabulary import load_vocabulary
 from tests.catalogues.known import codes, read, read_tables, rows, texts
 
 HEADER = "序号\t职业资格证书\t发证机构\t国家"
@@ -205,3 +208,14 @@ def test_a_published_row_joins_its_lines_and_gives_its_places() -> None:
         {"line": 8, "from": 1, "to": 3},
     ]
     assert (record["list"], record["group"], record["number"]) == ("清单", None, "1")
+
+
+def test_a_rule_that_ends_in_a_row_makes_no_second_row_of_it() -> None:
+    columns = Columns({1: "number", 2: "qualification", 3: "country"}, {})
+    number, name = Cell("1", 1, 1, row_span=2), Cell("会士", 1, 2, row_span=2)
+    above = {1: number, 2: name, 3: Cell("英国", 1, 3)}
+    blank = {1: number, 2: name, 3: Cell("", 2, 3)}
+    other = {1: number, 2: name, 3: Cell("法国", 2, 3)}
+    vocabulary = load_vocabulary(SCHEMAS)
+    assert [kind.kind for kind in kinds_of([above, blank], columns, 3, vocabulary)] == [Kind.ENTRY, Kind.REST]
+    assert [kind.kind for kind in kinds_of([above, other], columns, 3, vocabulary)] == [Kind.ENTRY] * 2

@@ -57,9 +57,14 @@ def test_without_the_right_password_the_message_says_what_to_do(password: str | 
         read_document(encrypted(), "locked.pdf", Options(password))
 
 
-def test_a_web_page_named_pdf_is_refused_as_what_it_is() -> None:
-    with pytest.raises(UnreadableDocument, match="web page"):
-        read_document(b"<!DOCTYPE html><html><body>404</body></html>", "notice.pdf")
+def test_a_web_page_named_pdf_is_read_as_what_it_is_and_told() -> None:
+    page = b"<!DOCTYPE html><html><body>404</body></html>"
+    document = read_document(page, "notice.pdf")
+    assert document.media_type == "text/html"
+    assert [finding.code for finding in document.findings] == ["format-not-as-named"]
+    assert "web page" in document.findings[0].message
+    with pytest.raises(UnreadableDocument):
+        read_pdf(page, "notice.pdf", "0")
 
 
 def test_pages_beyond_the_limit_are_refused_with_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

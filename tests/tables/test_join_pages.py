@@ -290,3 +290,30 @@ def test_numbers_that_begin_again_under_each_merged_cell_of_the_next_page_run_on
     found = numbers(page(1, upper), page(2, [*under("医疗", 2), *under("法律", 2)]))
     assert found == [["1", "2", "3", "1", "2", "1", "2"]]
     assert len(numbers(page(1, upper), page(2, rows(1, 4)))) == 2
+
+
+def test_a_blank_at_a_page_end_in_a_column_that_merges_and_is_else_filled_is_marked() -> None:
+    first = [
+        ["1", "金融", "甲资格证书", "英国", ""],
+        ["2", "^", "乙资格证书", "英国", ""],
+        ["3", "医疗", "丙资格证书", "法国", ""],
+        ["4", "", "丁资格证书", "法国", ""],
+    ]
+    second = [["5", "", "戊资格证书", "英国", "/"], ["6", "工程", "己资格证书", "英国", ""]]
+    (table,) = joined(page(1, [HEADER, *first]), page(2, second))
+    doubted = {(cell.row, cell.column) for cell in table.cells if cell.findings}
+    assert (5, 2) in doubted
+    assert not any(column == 5 for _, column in doubted)  # remarks may be empty
+    (table,) = joined(page(1, [HEADER, *first]))
+    assert codes(table) == []
+
+
+def test_a_doubt_about_a_row_names_only_the_cells_that_it_may_change() -> None:
+    whole = [[str(n), "金融", f"注册{n}号资格证书", "英国", "/" if n % 2 else ""] for n in range(1, 8)]
+    upper = ["8", "金融", "注册8号证书", "英国", ""]
+    rest = ["", "金融", "持证人员", "英国", ""]
+    (table,) = joined(page(1, [HEADER, *whole, upper]), page(2, [HEADER, rest, *rows(9, 12)]))
+    assert set(codes(table)) == {"row-join-uncertain"}
+    doubted = {(cell.row, cell.column) for cell in table.cells if cell.findings}
+    assert {column for row, column in doubted if row == 9} == {2, 3, 4}  # neither its number nor its remarks
+    assert {row for row, _ in doubted} == {9, 10}
