@@ -12,7 +12,9 @@ from tests.typeset.facts import NAMES, load_notice
 from tests.typeset.test_typeset import has_typeface
 
 SAMPLED = {
-    "DOC": ("guangxi", "shanghai"),  # LibreOffice takes seconds to write it, and again to read it
+    "PDF": ("weihai",),  # tests/test_sample_notices.py reads the other notices' PDF
+    "OFD": ("beijing", "tianjin"),
+    "DOC": ("weihai",),  # LibreOffice takes seconds to write it, and again to read it
     "WPS": ("guangxi",),
     "ZIP of a DOCX": ("guangxi",),
 }

@@ -164,6 +164,7 @@ def typeset_word(notice: Notice) -> bytes:
         add_heading(document, annex.above, annex.heading)
         for section in annex.sections:
             add_section(document, section)
+    document.add_paragraph()  # as Word ends every body; LibreOffice loses a table that is its last block
     target = io.BytesIO()
     document.save(target)
     return with_fixed_times(target.getvalue())
