@@ -6,6 +6,7 @@ from dataclasses import replace
 from rapidfuzz.fuzz import partial_ratio
 
 from pipeline.documents.model import Cell, Fragment, Table
+from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines
 from pipeline.vocabulary import Vocabulary
 
@@ -55,7 +56,16 @@ def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
             count = max(
                 [row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))]
             )
-    return count
+    return min(count, _first_numbered(rows, count, vocabulary) - 1)
+
+
+def _first_numbered(rows: dict[int, list[Cell]], count: int, vocabulary: Vocabulary) -> int:
+    """The first row that begins with 1, as entries do: a header word merged with cells below spans it too."""
+    for row in sorted(rows):
+        for cell in rows[row]:
+            if cell.column == 1 and vocabulary.is_number(cell.text) and numeral(cell.text) == 1:
+                return row
+    return count + 1
 
 
 def _with_children(
