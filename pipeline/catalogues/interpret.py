@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipeline.catalogues.body import body_of
 from pipeline.catalogues.facts import facts_of, list_validity
 from pipeline.catalogues.halves import unfolded
 from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
 from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
-from pipeline.catalogues.rows import body_of, columns_of, rows_of, why_not_a_catalogue
+from pipeline.catalogues.rows import columns_of, rows_of, why_not_a_catalogue
 from pipeline.catalogues.sections import sections_of
 from pipeline.catalogues.unread import rows_left, rows_without_header
 from pipeline.documents.findings import Finding, Severity

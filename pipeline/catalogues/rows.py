@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.catalogues.body import body_of
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.catalogues.notes import notes_of, with_notes
 from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
@@ -49,25 +50,6 @@ def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) 
     if filled * 2 < len(rows) or not filled:
         return "form", f"{len(rows) - filled} of {len(rows)} rows are blank or examples, as in a form"
     return None
-
-
-def body_of(table: Table) -> list[dict[int, Cell]]:
-    """The cells of each row below the header, by column."""
-    rows: list[dict[int, Cell]] = [{} for _ in range(table.rows - table.header_rows)]
-    for printed in table.cells:
-        cell = _below(printed) if printed.row <= table.header_rows else printed
-        for row, column in cell.covers():
-            if table.header_rows < row <= table.rows:
-                rows[row - table.header_rows - 1][column] = cell
-    return rows
-
-
-def _below(head: Cell) -> Cell:
-    """What a header cell leaves of the rows below that it is merged with: nothing that is known."""
-    message = "the cell is merged with the header above it, so that what it should hold is not known"
-    remedy = "Compare with the published document"
-    finding = Finding("span-uncertain", Severity.WARNING, message, places=head.places, remedy=remedy)
-    return replace(head, text="", findings=(*head.findings, finding))
 
 
 def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[CatalogueRow, ...]:

@@ -1,8 +1,9 @@
 """Word documents (.docx), read from their XML: bytes to a document."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import ParagraphPlace
 from pipeline.errors import UnreadableDocument
@@ -10,10 +11,11 @@ from pipeline.readers.docx_notes import Notes
 from pipeline.readers.docx_numbering import Numbering, numbering_of
 from pipeline.readers.docx_package import word_child, word_package, word_tag
 from pipeline.readers.docx_styles import Style, Styles, heading_level, styles_of
-from pipeline.readers.docx_table import cells_of, fragment_of, holds_list, rows_of
-from pipeline.readers.docx_text import mark_deleted, paragraph_text, shown_children, text_boxes
+from pipeline.readers.docx_table import cells_of, fragment_of, holds_list, is_hidden_row, rows_of
+from pipeline.readers.docx_text import mark_deleted, paragraph_text, run_text, shown_children, text_boxes
 from pipeline.readers.package import FETCH_AGAIN, Element
 
+_SAID = 200
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -32,7 +34,18 @@ def read_docx(data: bytes, name: str, sha256: str) -> Document:
     notes = Notes(package.beside_main("footnotes.xml"), package.beside_main("endnotes.xml"))
     reading = _Reading(styles, numbering_of(package.beside_main("numbering.xml")), notes)
     blocks = tuple(reading.blocks(body))
-    return Document(name, sha256, MEDIA_TYPE, 1, blocks, package.left_out())
+    findings = (*package.left_out(), *_hidden(reading.hidden, body))
+    return Document(name, sha256, MEDIA_TYPE, 1, blocks, findings)
+
+
+def _hidden(texts: Sequence[str], body: Element) -> Iterator[Finding]:
+    """What the document holds and Word does not show, once in all."""
+    rows = sum(1 for row in body.iter() if word_tag(row) == "tr" and is_hidden_row(row))
+    parts = [f"{rows} hidden rows of tables"] if rows else []
+    parts += [f"hidden text: {' … '.join(texts)[:_SAID]}"] if texts else []
+    if parts:
+        message = f"the document holds what it does not show, which was left out: {'; '.join(parts)}"
+        yield Finding("text-hidden", Severity.INFO, message, remedy="Look whether it belongs to a list")
 
 
 @dataclass(slots=True)
@@ -44,6 +57,7 @@ class _Reading:
     notes: Notes
     paragraphs: int = 0
     tables: int = 0
+    hidden: list[str] = field(default_factory=list)
 
     def blocks(self, body: Element) -> Iterator[Paragraph | Fragment]:
         """The paragraphs and tables of the body, a text box or a cell that only lays out the page."""
@@ -103,7 +117,15 @@ class _Reading:
                     pass
 
     def _text(self, paragraph: Element) -> str:
-        return self._label(self.styles.of(paragraph)) + paragraph_text(paragraph, self.notes.mark)
+        style = self.styles.of(paragraph)
+
+        def hides(run: Element) -> bool:
+            hidden = self.styles.hides(run, style)
+            if hidden and (text := run_text(run, lambda kind, identity: "").strip()):
+                self.hidden.append(text)
+            return hidden
+
+        return self._label(style) + paragraph_text(paragraph, self.notes.mark, hides)
 
     def _label(self, style: Style) -> str:
         if style.number_id is None:

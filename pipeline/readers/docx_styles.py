@@ -1,9 +1,9 @@
-"""What a paragraph's style gives it: a heading level and a place in a numbered list."""
+"""What a style gives its text: a heading level, a place in a numbered list, that it is hidden."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pipeline.readers.docx_package import word_child, word_tag, word_value
+from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
 from pipeline.readers.package import Element
 
 BODY_TEXT = 9  # Word's outline level of what is no heading
@@ -11,16 +11,20 @@ BODY_TEXT = 9  # Word's outline level of what is no heading
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Outline level (0 is the highest) and list (numId, level) of a style, its ancestors' included."""
+    """Outline level (0 is the highest) and list (numId, level) of a style, its ancestors' included.
+
+    ``hidden`` tells whether its text is not shown; None where the style does not say.
+    """
 
     outline: int | None = None
     number_id: str | None = None
     list_level: int | None = None
+    hidden: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The paragraph styles by identity; ``default`` is that of paragraphs that name none."""
+    """The styles by identity; ``default`` is that of paragraphs that name none."""
 
     by_id: Mapping[str, Style]
     default: Style = Style()
@@ -30,6 +34,13 @@ class Styles:
         properties = word_child(paragraph, "pPr")
         named = word_value(word_child(properties, "pStyle"))
         return _over(_own(properties), self.default if named is None else self.by_id.get(named, self.default))
+
+    def hides(self, run: Element, style: Style) -> bool:
+        """Whether the text of a w:r is not shown: by its own word or a style; ``style`` is its paragraph's."""
+        properties = word_child(run, "rPr")
+        named = self.by_id.get(word_value(word_child(properties, "rStyle")) or "", Style())
+        said = (_hidden(properties), named.hidden, style.hidden)
+        return next((one for one in said if one is not None), False)
 
 
 def heading_level(style: Style) -> int | None:
@@ -61,7 +72,8 @@ def _resolved(identity: str, elements: Mapping[str, Element]) -> Style:
     at: str | None = identity
     while at is not None and at in elements and at not in seen:
         seen.add(at)
-        style = _over(style, _own(word_child(elements[at], "pPr")))
+        own = _own(word_child(elements[at], "pPr"))
+        style = _over(style, replace(own, hidden=_hidden(word_child(elements[at], "rPr"))))
         at = word_value(word_child(elements[at], "basedOn"))
     return style
 
@@ -79,7 +91,13 @@ def _over(own: Style, base: Style) -> Style:
         base.outline if own.outline is None else own.outline,
         base.number_id if own.number_id is None else own.number_id,
         base.list_level if own.list_level is None else own.list_level,
+        base.hidden if own.hidden is None else own.hidden,
     )
+
+
+def _hidden(properties: Element | None) -> bool | None:
+    switch = word_child(properties, "vanish")
+    return None if switch is None else is_on(switch)
 
 
 def _integer(value: str | None) -> int | None:

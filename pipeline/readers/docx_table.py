@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Fragment
-from pipeline.documents.places import GridPlace
-from pipeline.readers.docx_package import word_child, word_tag, word_value
+from pipeline.documents.places import GridPlace, Place
+from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
 from pipeline.readers.docx_text import shown_children
 from pipeline.readers.package import Element
 
@@ -17,11 +17,15 @@ WIDEST_SPAN = 256
 
 @dataclass(frozen=True, slots=True)
 class _WordCell:
-    """A w:tc on its row: where it begins (from 1), how wide, and whether it goes on from above."""
+    """A w:tc on its row: where it begins (from 1), how wide, and whether it goes on from above.
+
+    ``merges`` is set in the first part of a merged cell too.
+    """
 
     column: int
     span: int
     goes_on: bool
+    merges: bool
     text: str
 
 
@@ -29,17 +33,21 @@ def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) 
     """The table, which is the document's ``number``-th; ``text_of`` gives the text of a w:tc."""
     rows = [_row(row, text_of) for row in rows_of(table)]
     cells: dict[tuple[int, int], Cell] = {}
-    above: dict[int, tuple[int, int]] = {}  # column to the cell that reaches down to the row before
+    # column to the cell that reaches down to the row before, and whether it is a merged one
+    above: dict[int, tuple[tuple[int, int], bool]] = {}
     for row, (word_cells, _) in enumerate(rows, start=1):
-        reaching: dict[int, tuple[int, int]] = {}
+        reaching: dict[int, tuple[tuple[int, int], bool]] = {}
         for word_cell in word_cells:
-            origin = above.get(word_cell.column) if word_cell.goes_on else None
-            if origin is not None and cells[origin].column_span == word_cell.span:
-                cells[origin] = _grown(cells[origin], word_cell.text)
+            origin, merged = (
+                above.get(word_cell.column, (None, False)) if word_cell.goes_on else (None, False)
+            )
+            grows = origin is not None and cells[origin].column_span == word_cell.span
+            if origin is not None and grows and (merged or not word_cell.text.strip()):
+                cells[origin] = _grown(cells[origin], word_cell.text, sure=merged)
             else:
                 origin = (row, word_cell.column)
                 cells[origin] = _cell(word_cell, row, number)
-            reaching[word_cell.column] = origin
+            reaching[word_cell.column] = origin, word_cell.merges
         above = reaching
     columns = max((end for _, end in rows), default=0)
     return Fragment(1, len(rows), columns, tuple(cells[key] for key in sorted(cells)))
@@ -62,10 +70,15 @@ def holds_list(table: Element) -> bool:
 
 
 def rows_of(table: Element) -> Iterator[Element]:
-    """The w:tr of a table but those deleted by a tracked change."""
+    """The w:tr of a table but those deleted by a tracked change, and those hidden."""
     for row in shown_children(table):
-        if word_tag(row) == "tr" and word_child(row, "trPr", "del") is None:
+        if word_tag(row) == "tr" and word_child(row, "trPr", "del") is None and not is_hidden_row(row):
             yield row
+
+
+def is_hidden_row(row: Element) -> bool:
+    """Whether Word does not show a w:tr."""
+    return is_on(word_child(row, "trPr", "hidden"))
 
 
 def cells_of(row: Element) -> Iterator[Element]:
@@ -85,8 +98,8 @@ def _row(row: Element, text_of: Callable[[Element], str]) -> tuple[list[_WordCel
         if cells and _goes_on(word_child(properties, "hMerge")):
             cells[-1] = replace(cells[-1], span=cells[-1].span + span)
         else:
-            goes_on = _goes_on(word_child(properties, "vMerge"))
-            cells.append(_WordCell(column, span, goes_on, text_of(element)))
+            merge = word_child(properties, "vMerge")
+            cells.append(_WordCell(column, span, _goes_on(merge), merge is not None, text_of(element)))
         column += span
     return cells, column - 1 + _count(word_child(row, "trPr", "gridAfter"), 0)
 
@@ -104,9 +117,10 @@ def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
     place = GridPlace(table, row, word_cell.column)
     findings: tuple[Finding, ...] = ()
     if word_cell.goes_on:
-        message = "the cell says that it goes on from the one above, but none of its width stands there"
-        remedy = "Open the document and see which rows the cell spans"
-        findings = (Finding("span-uncertain", Severity.WARNING, message, places=(place,), remedy=remedy),)
+        message = (
+            "the cell says that it goes on from the one above, but no merged cell of its width stands there"
+        )
+        findings = (_uncertain(message, place),)
     if any("\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in word_cell.text):
         message = "the cell holds a sign of a symbol font, which has no character of its own"
         remedy = "Open the document and see which sign it is"
@@ -123,9 +137,18 @@ def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
     )
 
 
-def _grown(cell: Cell, hidden: str) -> Cell:
+def _uncertain(message: str, *places: Place) -> Finding:
+    remedy = "Open the document and see which rows the cell spans"
+    return Finding("span-uncertain", Severity.WARNING, message, places=places, remedy=remedy)
+
+
+def _grown(cell: Cell, hidden: str, *, sure: bool) -> Cell:
     """The merged cell one row longer. Word does not show what a later part of it holds."""
     findings = cell.findings
+    if not sure:
+        findings += (
+            _uncertain("the cell below goes on with this one, which is said not to be merged", *cell.places),
+        )
     if hidden.strip():
         message = f"a merged cell hides text that its lower part still holds: {hidden.strip()}"
         findings += (Finding("text-hidden", Severity.INFO, message, places=cell.places),)

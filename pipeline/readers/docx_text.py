@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.readers.docx_package import COMPATIBILITY, is_on, word_child, word_tag, word_value
+from pipeline.readers.docx_package import COMPATIBILITY, word_child, word_tag, word_value
 from pipeline.readers.package import Element
 
 # What only wraps content that is shown: kept insertions, links, content controls, fields; of ruby the base.
@@ -16,6 +16,7 @@ MATHEMATICS = (
     "http://purl.oclc.org/ooxml/officeDocument/math",
 )
 NoteMark = Callable[[str, str], str]
+Hides = Callable[[Element], bool]
 SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 
 
@@ -38,21 +39,22 @@ def _choice(element: Element) -> Element | None:
     return next((child for child in element if isinstance(child.tag, str)), None)
 
 
-def paragraph_text(paragraph: Element, note: NoteMark = lambda kind, identity: "") -> str:
+def paragraph_text(paragraph: Element, note: NoteMark, hides: Hides) -> str:
     """The text of a w:p without that of its text boxes; tabs as tabs, line breaks as line breaks.
 
-    ``note`` gives the mark of a footnote or endnote by its kind and identity.
+    ``note`` gives the mark of a footnote or endnote by its kind and identity, ``hides`` tells whether a
+    w:r is not shown.
     """
     pieces = []
     for child in paragraph:
         if _is_formula(child):
             pieces.append(_formula(child))
         elif word_tag(child) == "r":
-            pieces.append(_run_text(child, note))
+            pieces.append("" if hides(child) else run_text(child, note))
         elif word_tag(child) in WRAPPERS:
-            pieces.append(paragraph_text(child, note))
+            pieces.append(paragraph_text(child, note, hides))
         elif (choice := _choice(child)) is not None:
-            pieces.append(paragraph_text(choice, note))
+            pieces.append(paragraph_text(choice, note, hides))
     return "".join(pieces)
 
 
@@ -75,9 +77,8 @@ def _formula(element: Element) -> str:
     return "".join(pieces)
 
 
-def _run_text(run: Element, note: NoteMark) -> str:
-    if is_on(word_child(run, "rPr", "vanish")):
-        return ""
+def run_text(run: Element, note: NoteMark) -> str:
+    """The text of a w:r, shown or not."""
     return "".join(_piece(child, note) for child in shown_children(run))
 
 
@@ -86,7 +87,7 @@ def _piece(element: Element, note: NoteMark) -> str:
         case "t":
             return (element.text or "").replace(SOFT_HYPHEN, "")
         case "r":  # inside ruby
-            return _run_text(element, note)
+            return run_text(element, note)
         case "footnoteReference" | "endnoteReference" as kind:
             follows = word_value(element, "customMarkFollows") in ("1", "true", "on")
             return "" if follows else note(kind.removesuffix("Reference"), word_value(element, "id") or "")

@@ -6,8 +6,10 @@ from pipeline.catalogues.model import CatalogueRow
 from pipeline.catalogues.report import row_records
 from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
 from pipeline.documents.findings import Severity
-from pipeline.documents.model import Cell, Document, Table
+from pipeline.documents.model import Cell, Document, Fragment, Table
+from pipeline.documents.places import GridPlace
 from pipeline.knowledge import SCHEMAS
+from pipeline.reading import notice_of
 from pipeline.vocabulary import load_vocabulary
 from tests.catalogues.known import codes, read, read_tables, rows, texts
 
@@ -219,3 +221,24 @@ def test_a_rule_that_ends_in_a_row_makes_no_second_row_of_it() -> None:
     vocabulary = load_vocabulary(SCHEMAS)
     assert [kind.kind for kind in kinds_of([above, blank], columns, 3, vocabulary)] == [Kind.ENTRY, Kind.REST]
     assert [kind.kind for kind in kinds_of([above, other], columns, 3, vocabulary)] == [Kind.ENTRY] * 2
+
+
+def test_a_header_merged_with_entries_below_takes_none_of_them_and_they_are_marked() -> None:
+    texts_in = (
+        ("序号", "证书名称", "领域", "发证机构"),
+        ("1", "会士", "", "甲"),
+        ("2", "会员", "化学", "乙"),
+    )
+    cells = [
+        Cell(text, row, column, row_span=2 if text == "领域" else 1, places=(GridPlace(1, row, column),))
+        for row, line in enumerate(texts_in, start=1)
+        for column, text in enumerate(line, start=1)
+        if text
+    ]
+    fragment = Fragment(1, 3, 4, tuple(cells))
+    (catalogue,) = notice_of(Document("n", "0" * 64, "text/html", 1, (fragment,))).catalogues
+    first, second = catalogue.rows
+    assert texts(first) == {"qualification": "会士", "field": "", "issuer": "甲"}
+    assert codes(first) == ["span-uncertain"]
+    assert texts(second)["field"] == "化学"
+    assert not codes(second)

@@ -391,3 +391,42 @@ def test_a_part_beyond_the_limit_is_refused_before_it_is_parsed(monkeypatch: pyt
     monkeypatch.setattr(parts, "PART_LIMIT", 1024)
     with pytest.raises(UnreadableDocument, match="larger than"):
         body(p("大" * 2000))
+
+
+def test_what_word_hides_is_left_out_and_said() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{WORD}"><w:style w:type="character" w:styleId="H"><w:rPr><w:vanish/></w:rPr>'
+        '</w:style><w:style w:type="character" w:styleId="I"><w:basedOn w:val="H"/></w:style></w:styles>'
+    )
+    runs = (
+        '<w:p><w:r><w:t>甲</w:t></w:r><w:r><w:rPr><w:rStyle w:val="I"/></w:rPr><w:t>乙</w:t></w:r>'
+        '<w:r><w:rPr><w:rStyle w:val="I"/><w:vanish w:val="0"/></w:rPr><w:t>丙</w:t></w:r>'
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>丁</w:t></w:r></w:p>"
+    )
+    hidden = f"<w:tr><w:trPr><w:hidden/></w:trPr>{tc(p('旧'))}</w:tr>"
+    document = body(f"<w:tbl>{hidden}<w:tr>{tc(runs)}</w:tr></w:tbl>", styles=styles)
+    assert cells(document) == [(1, 1, 1, 1, "甲丙")]
+    (finding,) = document.findings
+    assert finding.code == "text-hidden"
+    assert finding.message.endswith("1 hidden rows of tables; hidden text: 乙 … 丁")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("", "", [(1, 1, 2, 1, "甲")]),  # as some programs write it
+        ("", "乙", [(1, 1, 1, 1, "甲"), (2, 1, 1, 1, "乙")]),
+        (BEGINS, "乙", [(1, 1, 2, 1, "甲")]),
+    ],
+)
+def test_a_merged_cell_without_its_beginning_is_marked(
+    first: str, second: str, expected: list[tuple[int, int, int, int, str]]
+) -> None:
+    document = body(
+        f"<w:tbl><w:tr>{tc(p('甲'), first)}</w:tr><w:tr>{tc(p(second), '<w:vMerge/>')}</w:tr></w:tbl>"
+    )
+    assert cells(document) == expected
+    (fragment,) = document.blocks
+    assert isinstance(fragment, Fragment)
+    marked = any(finding.code == "span-uncertain" for cell in fragment.cells for finding in cell.findings)
+    assert marked == (not first)
