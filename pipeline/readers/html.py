@@ -17,6 +17,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
 from pipeline.readers.html_main import Main, main_of
+from pipeline.readers.html_styles import hide_styled
 from pipeline.readers.html_table import GARBLED, Rows, fragment_of
 from pipeline.readers.html_text import HEADING_LENGTH, SHOUTED, Line, Texts, lines_within
 from pipeline.readers.html_tree import FETCH_AGAIN, UNSHOWN, Element, is_hidden, parsed, tag_of
@@ -41,6 +42,7 @@ def read_html(
     vocabulary = load_vocabulary(SCHEMAS)
     text, used = decoded(data, charset)
     page = parsed(text, name)
+    hide_styled(page)
     main = main_of(page, name, vocabulary)
     reading = _Reading(name, main, vocabulary)
     blocks = tuple(reading.blocks())

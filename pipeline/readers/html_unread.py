@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from pipeline.documents.findings import Finding, Severity
@@ -83,7 +84,9 @@ def unread_parts(page: Element, main: Element, left_out: int, vocabulary: Vocabu
     seen = set(shown(page))
     hidden = [one for one in page.iter() if tag_of(one) == "table" and one not in seen]
     if hidden:
-        yield _noted(f"the page hides {len(hidden)} of its tables, which were left out")
+        message = f"the page hides {len(hidden)} of its tables, which were left out"
+        lists = any(_is_header(list(row)[: 2 * NAMED], vocabulary) for one in hidden for row in _top(one))
+        yield _warned(f"{message}; what they hold looks like a list") if lists else _noted(message)
     if left_out:
         yield _noted(
             f"{left_out} of the page's tables stand outside of the article and were left out",
@@ -120,6 +123,11 @@ def _boxed_tables(page: Element, main: Element, vocabulary: Vocabulary) -> Itera
         head = list(element)[: 2 * NAMED] if boxed and not rows else list(rows[0]) if rows else []
         if (boxed or regular) and _is_header(head, vocabulary):
             yield element
+
+
+def _top(table: Element) -> Iterator[Element]:
+    """The first rows of a table."""
+    return islice((one for one in table.iter() if tag_of(one) == "tr"), NAMED)
 
 
 def _is_header(cells: Sequence[Element], vocabulary: Vocabulary) -> bool:
