@@ -1,4 +1,4 @@
-"""What a page's own style sheets do not show: elements whose class, identity or place in the page hides them."""
+"""What a page's own style sheets hide: elements by their class, identity or place in the page."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,13 +79,16 @@ def _winners(element: Element, rules: Mapping[str, list[_Rule]]) -> Iterator[boo
 
 
 def _fits(steps: tuple[_Simple, ...], element: Element) -> bool:
-    *outer, last = steps
-    if not last.fits(element):
+    """Whether the element and those around it fit; for each step the nearest element that does is taken."""
+    at: Element | None = element
+    if not steps[-1].fits(element):
         return False
-    if not outer:
-        return True
-    above = islice(element.iterancestors(), 1 if last.child else None)
-    return any(_fits(tuple(outer), one) for one in above)
+    for step, inner in zip(steps[-2::-1], steps[:0:-1], strict=True):
+        if at is None:
+            return False
+        above = islice(at.iterancestors(), 1 if inner.child else None)
+        at = next((one for one in above if step.fits(one)), None)
+    return at is not None
 
 
 def _rules(page: Element) -> Iterator[_Rule]:

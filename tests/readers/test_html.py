@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.documents.findings import Severity
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import GridPlace
 from pipeline.errors import UnreadableDocument
@@ -256,3 +257,35 @@ def test_bad_input_is_refused_or_read_within_bounds(body: str, message: str | No
         return
     with pytest.raises(UnreadableDocument, match=message):
         read_document(data, "a.html")
+
+
+@pytest.mark.parametrize(
+    ("style", "attributes", "hidden"),
+    [
+        (".a{display:none}", "class='b a'", True),
+        ("#i , p { VISIBILITY : hidden }", "id=i", True),
+        ("div.w > table .a{display:none}", "class=a", False),  # no child
+        ("div .a{display:none}", "class=a", True),
+        (".a{display:none} .a.on{display:inline}", "class='a on'", False),
+        (".a.on{display:inline} .a{display:none}", "class='a on'", False),
+        (".a{display:none!important} .a.on{display:inline}", "class='a on'", True),
+        (".a{display:none}", "class=a style='display:inline'", False),
+        ("@media print{.a{display:none}}", "class=a", False),
+        ("@media screen{.a{display:none}} p{}", "class=a", True),
+        ("@media (max-width:9px){.a{display:none}}", "class=a", False),
+        ("a:hover .a{display:none} .a::after{display:none}", "class=a", False),
+        ("/* .a{display:none} */ }}{{ .a", "class=a", False),
+    ],
+)
+def test_what_a_style_sheet_hides_is_not_read(style: str, attributes: str, hidden: bool) -> None:
+    rows = f"{HEADER}<tr><td>1</td><td>甲<span {attributes}>乙</span></td></tr>"
+    document = read(f"<div class=w><div><table>{rows}</table></div></div>", f"<style>{style}</style>")
+    assert grid(table(document))[1][1] == ("甲" if hidden else "甲乙")
+
+
+def test_a_hidden_list_is_left_out_with_a_warning() -> None:
+    shown = f"<table>{HEADER}<tr><td>1<td>甲<td>乙<td>丙</table>"
+    document = read(f"{shown}<div class=a>{shown}</div>", "<style>.a{display:none}</style>")
+    assert grid(table(document))[1] == ["1", "甲", "乙", "丙"]
+    (finding,) = document.findings
+    assert (finding.code, finding.severity) == ("part-unread", Severity.WARNING)
