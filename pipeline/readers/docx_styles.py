@@ -36,7 +36,7 @@ class Styles:
         return _over(_own(properties), self.default if named is None else self.by_id.get(named, self.default))
 
     def hides(self, run: Element, style: Style) -> bool:
-        """Whether the text of a w:r is not shown: by its own word, its style or that of its paragraph."""
+        """Whether the text of a w:r is not shown, by its own word, its style or its paragraph's."""
         properties = word_child(run, "rPr")
         named = self.by_id.get(word_value(word_child(properties, "rStyle")) or "", Style())
         said = (_hidden(properties), named.hidden, style.hidden)

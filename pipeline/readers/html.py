@@ -1,6 +1,5 @@
 """Web pages (HTML, XHTML, and MHTML as browsers save them): bytes to a document."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -17,6 +16,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
 from pipeline.readers.html_main import Main, main_of
+from pipeline.readers.html_particulars import numbers_above
 from pipeline.readers.html_styles import hide_styled
 from pipeline.readers.html_table import GARBLED, Rows, fragment_of
 from pipeline.readers.html_text import HEADING_LENGTH, SHOUTED, Line, Texts, lines_within
@@ -26,9 +26,6 @@ from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 MEDIA_TYPE = "text/html"
 ARCHIVE_TYPE = "multipart/related"
-# The number of an act, which has its year in brackets, may stand above the title.
-_NUMBER = re.compile(r"[〔\[【(（](19|20)[0-9]{2}[〕\]】)）]")
-_NUMBER_LENGTH = 40
 _MESSAGE_PARTS = 2_000
 
 
@@ -44,7 +41,8 @@ def read_html(
     page = parsed(text, name)
     hide_styled(page)
     main = main_of(page, name, vocabulary)
-    reading = _Reading(name, main, vocabulary)
+    numbers = [] if main.title is None else numbers_above(page, main.title)
+    reading = _Reading(name, main, vocabulary, numbers)
     blocks = tuple(reading.blocks())
     attachments = tuple(attachments_of(page, main.root, vocabulary))
     findings = [
@@ -88,14 +86,14 @@ class _Reading:
     name: str
     main: Main
     vocabulary: Vocabulary
+    numbers: list[str]
+    """Lines above the title that may be the number of the act."""
     findings: list[Finding] = field(default_factory=list)
     paragraphs: int = 0
     tables: int = 0
     _texts: Texts = field(default_factory=Texts)
     _waiting: list[Line] = field(default_factory=list)
     _begun: bool = False
-    _above: list[Line] = field(default_factory=list)
-    """Lines above the title that look like the number of an act."""
 
     def blocks(self) -> Iterator[Paragraph | Fragment]:
         """The article from its title on."""
@@ -128,9 +126,9 @@ class _Reading:
         list(self._paragraphs(self._texts.flush(ends_block=True)))
         list(self._told())
         self._begun = True
-        for line in self._above:
+        for text in self.numbers:
             self.paragraphs += 1
-            yield Paragraph(line.text, 1, (ParagraphPlace(self.paragraphs),), line.level)
+            yield Paragraph(text, 1, (ParagraphPlace(self.paragraphs),))
 
     def _is_left_out(self, element: Element) -> bool:
         if element is self.main.root:
@@ -148,13 +146,7 @@ class _Reading:
     def _told(self) -> Iterator[Paragraph]:
         """The lines of a block: a paragraph each, but a heading cut into lines is one."""
         lines, self._waiting = self._waiting, []
-        if not self._begun:
-            numbers = [
-                line for line in lines if _NUMBER.search(line.text) and len(line.text) <= _NUMBER_LENGTH
-            ]
-            self._above = numbers or self._above
-            return
-        if not lines:
+        if not self._begun or not lines:
             return
         self.paragraphs += 1
         place = ParagraphPlace(self.paragraphs)

@@ -34,3 +34,8 @@ def test_a_comma_in_quotes_parts_nothing() -> None:
 def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
     text = "职业资格证书,颁发机构,见附件。\n本通知自印发之日起施行,有效期五年。\n"
     assert taken_for(read_document(text.encode(), "a.txt")) == "plain text"
+
+
+def test_a_list_in_a_csv_has_no_heading_but_its_own() -> None:
+    (catalogue,) = notice_of(read_document(ROWS.encode(), "a.csv")).catalogues
+    assert catalogue.heading is None

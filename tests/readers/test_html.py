@@ -289,3 +289,26 @@ def test_a_hidden_list_is_left_out_with_a_warning() -> None:
     assert grid(table(document))[1] == ["1", "甲", "乙", "丙"]
     (finding,) = document.findings
     assert (finding.code, finding.severity) == ("part-unread", Severity.WARNING)
+
+
+@pytest.mark.parametrize(
+    ("above", "number"),
+    [
+        ("<table><tr><td>索引号<td>1<td>文　号<td>甲发〔2024〕2号</table>", "甲发〔2024〕2号"),
+        (
+            "<table><tr><td>废止文件<td>甲发〔2019〕7号<tr><td>发文字号：<td>甲发〔2024〕2号</table>",
+            "甲发〔2024〕2号",
+        ),
+        ("<table><tr><td>文号<td>无<td>相关文件<td>甲发〔2019〕7号</table>", None),
+        ("<table><tr><th>索引号<th>文号<tr><td>1<td>甲发〔2024〕2号</table>", "甲发〔2024〕2号"),
+        ("<dl><dt>文号<dd>甲发〔2024〕2号</dl>", "甲发〔2024〕2号"),
+        ("<p><b>文号：</b>甲发〔2024〕2号　<b>日期：</b>2024-03-05</p>", "甲发〔2024〕2号"),
+        ("<p><a href=x>甲发〔2019〕7号</a></p><p>甲发〔2024〕2号</p>", "甲发〔2024〕2号"),
+        ("<p>关于甲发〔2019〕7号的解读</p>", None),
+    ],
+)
+def test_the_number_may_stand_in_a_part_of_the_page_above_the_title(above: str, number: str | None) -> None:
+    rows = f"<table>{HEADER}<tr><td>1<td>甲<td>乙<td>丙</table>"
+    body = f"<div><div>{above}</div></div><div><h1>{TITLE}</h1>{rows}</div>"
+    fact = notice_of(read(body, f"<title>{TITLE}</title>")).facts.document_number
+    assert (fact.value if fact else None) == number
