@@ -20,6 +20,7 @@ from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
 from pipeline.extracted import load_extracted
 from pipeline.freshness import inputs_of, registry_digest, same_inputs
 from pipeline.knowledge import SCHEMAS
+from pipeline.mirror import bring_dataset, mirror_dataset, mirror_raw
 from pipeline.sources import Source, load_sources
 from pipeline.taken import Outcomes, Taken, interpreted, take_all
 
@@ -264,7 +265,10 @@ def refresh(home: Path, stages: Stages, looking: Looking, progress: Progress) ->
     sources = load_sources(home)
     _check_writable(home)
     with alone(home, progress):
-        return _refresh(home, stages, looking, sources, progress)
+        bring_dataset(home / "dataset")
+        refreshed = _refresh(home, stages, looking, sources, progress)
+        mirror_dataset(home / "dataset")
+        return refreshed
 
 
 @contextmanager
@@ -303,6 +307,7 @@ def _refresh(
         folders = due([source.watched for source in sources], read_looks(home), now())
         sources = [source for source in sources if source.watch.as_posix() in folders]
     looks = stages.pull(home, sources, progress) if sources and looking != "none" else {}
+    mirror_raw(home)
     planned = plan(home)
     if planned.up_to_date and is_complete(home / "dataset"):
         return Refreshed(looks, None)

@@ -10,6 +10,7 @@ import click
 
 from pipeline.dataset.rollback import held
 from pipeline.dataset.versions import current_version, read_inputs
+from pipeline.mirror import mirrored_dataset
 from pipeline.readers.ocr_names import OCR_NAMES, SETTING, OcrName
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def refresh(
         os.environ[SETTING] = ocr  # what was read is kept by the engine that reads
     from pipeline.freshness import nothing_due, unchanged
 
-    published = unchanged(home)
+    published = unchanged(home) if mirrored_dataset(home / "dataset") else None
     if published is not None and not look_now and (offline or nothing_due(home, published)):
         return _up_to_date(home)
     if dry_run:

@@ -12,10 +12,12 @@ def rollback(home: Path, version: str) -> int:
     """Point dataset/current to VERSION, one of dataset/versions/, until something is new."""
     from pipeline.dataset.rollback import roll_back
     from pipeline.dataset.versions import current_version
+    from pipeline.mirror import mirror_dataset
 
     dataset = home / "dataset"
     before = current_version(dataset)
     hold = roll_back(dataset, version)
+    mirror_dataset(dataset)
     moved = f"points to {version}" + (f", no longer to {before}" if before != version else " as before")
     click.echo(f"{dataset / 'current'} {moved}")
     if hold is not None:

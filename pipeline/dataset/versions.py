@@ -116,6 +116,30 @@ def point_to(
         _point(dataset, version)
 
 
+def adopt(dataset: Path, version: str, bring: Callable[[Path], None], *, wait: float = 60) -> None:
+    """Take a version that was published elsewhere: ``bring`` puts its files into a folder. Then point to it.
+
+    Raises PublicationError, also where they are not what its datapackage.json says.
+    """
+    with _locked(dataset, wait):
+        folder, unfinished = (
+            version_folder(dataset, version),
+            dataset / "versions" / f"{_UNFINISHED}{version}",
+        )
+        _sweep(dataset / "versions")
+        if not _whole(folder):
+            unfinished.mkdir()
+            bring(unfinished)
+            if not _whole(unfinished):
+                raise PublicationError(
+                    f"version {version} did not come whole", remedy="Refresh again, or copy it there again"
+                )
+            if folder.exists():
+                folder.rename(dataset / "versions" / f"{_UNFINISHED}damaged-{version}")
+            unfinished.rename(folder)
+        _point(dataset, version)
+
+
 def published(dataset: Path) -> list[str]:
     """Identifiers of the versions that are there, sorted."""
     folder = dataset / "versions"
