@@ -68,17 +68,17 @@ def test_a_copy_that_was_interrupted_is_not_named_and_is_finished_later(
     mirror_dataset(here)
     second = publish(here, {}, {"code": "b", "previous": first}, {})
     files, _ = fsspec.core.url_to_fs(url)
-    whole = type(files).put_file
-    copied: list[str] = []
+    whole = type(files).open
+    opened: list[str] = []
 
-    def full(self: object, source: str, target: str, **more: object) -> None:
-        if len(copied) == 3:
+    def full(self: object, path: str, *given: object, **more: object) -> object:
+        if len(opened) == 3:
             raise OSError(28, "No space left on device")
-        copied.append(target)
-        whole(self, source, target, **more)
+        opened.append(path)
+        return whole(self, path, *given, **more)
 
     with monkeypatch.context() as broken:
-        broken.setattr(type(files), "put_file", full)
+        broken.setattr(type(files), "open", full)
         with pytest.raises(MirrorError, match="No space left"):
             mirror_dataset(here)
     assert there(url, "dataset/current") == first.encode()
