@@ -62,7 +62,7 @@ class Columns:
     def holds(self, line: TextLine) -> bool:
         """Whether the line lies between the table's edges and runs across none of its columns."""
         reach = OUTSIDE * line.size
-        last = line.left >= self.xs[-2] - reach  # the last column may be wider than is known yet
+        last = line.inked[-1][0] >= self.xs[-2] - reach  # the last column may be wider than is known yet
         inside = self.xs[0] - reach <= line.left and (last or line.right <= self.xs[-1] + reach)
         return inside and not self.crossed(line)
 

@@ -11,6 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.readers.pdf import read_pdf
+from pipeline.readers.pdf_aligned_columns import Columns
+from pipeline.readers.pdf_textlines import TextLine
 from tests.readers.pdf_drawing import FONT, HEIGHT, pdf, text_line
 
 LEADING = 13.0
@@ -246,3 +248,13 @@ def test_any_numbered_table_reads_back_or_is_marked(body: list[tuple[str, str, s
     rows = [HEADER, *([str(n), *cells] for n, cells in enumerate(body, start=1))]
     (fragment,) = fragments(read(pdf(typeset_page(rows, style))))
     assert grid(fragment) == rows
+
+
+def test_a_line_may_reach_beyond_the_last_column_with_the_words_of_that_column_only() -> None:
+    def spread(*stretches: tuple[float, float]) -> TextLine:
+        return TextLine((), stretches, ("",) * len(stretches), stretches, 10.0, 19.0, 9.0)
+
+    columns = Columns((50.0, 80.0, 200.0, 300.0), 0)
+    assert columns.holds(spread((90.0, 120.0), (210.0, 340.0)))  # the last column is wider here
+    assert not columns.holds(spread((90.0, 340.0)))
+    assert not columns.holds(spread((150.0, 190.0), (195.0, 340.0)))
