@@ -3,8 +3,11 @@
 import hashlib
 from pathlib import Path
 
+from pipeline.dataset.compatibility import schema_version
+from pipeline.dataset.meanings import chinese, dictionary
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import KEYS, REFERENCES, Column, columns
+from pipeline.dataset.versions import CHECKSUMS
 
 _TYPES = {
     "string": "string",
@@ -37,15 +40,19 @@ def datapackage(directory: Path, version: str) -> dict[str, object]:
         "title": "Recognised overseas professional qualifications",
         "description": f"Lists published by Chinese authorities, read into tables. {_NULLS}",
         "version": version,
+        "schema_version": schema_version(),
         "resources": resources + [_file(directory, name) for name in _OTHER_FILES],
     }
 
 
 def _table(directory: Path, table: str, suffix: str) -> dict[str, object]:
+    words = dictionary().tables[table]
     described: dict[str, object] = {
         "name": _resource(table, suffix),
         "type": "table",
+        "title_zh": words.name,
         "description": (TABLES[table].__doc__ or "").strip(),
+        "description_zh": words.meaning,
         **_bytes(directory / f"{table}.{suffix}"),
     }
     if suffix == "csv":
@@ -59,7 +66,7 @@ def _table(directory: Path, table: str, suffix: str) -> dict[str, object]:
 def _schema(table: str, suffix: str) -> dict[str, object]:
     schema: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column) for column in columns(table)],
+        "fields": [_field(table, column) for column in columns(table)],
     }
     if KEYS[table]:
         schema["primaryKey"] = list(KEYS[table])
@@ -76,15 +83,18 @@ def _schema(table: str, suffix: str) -> dict[str, object]:
     return schema
 
 
-def _field(column: Column) -> dict[str, object]:
+def _field(table: str, column: Column) -> dict[str, object]:
     # Whether "" is null can't be said for one spelling of it only, so a text that must be there may be "".
     constraints: dict[str, object] = {} if column.nullable or column.kind == "string" else {"required": True}
     if column.choices:
         constraints = {"required": not column.nullable, "enum": list(column.choices)}
+    own = chinese(table, column.name)
     field: dict[str, object] = {
         "name": column.name,
         "type": _TYPES[column.kind],
+        "title_zh": own.name,
         "description": column.description,
+        "description_zh": own.meaning,
     }
     return {**field, "constraints": constraints} if constraints else field
 
@@ -98,6 +108,12 @@ def _file(directory: Path, name: str) -> dict[str, object]:
         "format": form,
         "mediatype": mediatype,
     }
+
+
+def checksums(directory: Path) -> str:
+    """A line for each file in ``directory``, as ``sha256sum`` writes and checks them."""
+    files = sorted(path for path in directory.iterdir() if path.name != CHECKSUMS)
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
 
 
 def _bytes(path: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.dataset.meanings import chinese
 from pipeline.dataset.records import Record
 from pipeline.dataset.schema import Column, as_json, columns, in_order
 
@@ -40,11 +41,16 @@ def arrow_table(table: str, rows: Sequence[Record], *, flat: bool = False) -> pa
     read = flat_cell if flat else cell
     ordered = in_order(table, rows)
     fields = [
-        pa.field(c.name, types[c.kind], nullable=c.nullable, metadata={"description": c.description})
+        pa.field(c.name, types[c.kind], nullable=c.nullable, metadata=_described(table, c))
         for c in columns(table)
     ]
     arrays = [pa.array([read(row, c) for row in ordered], type=types[c.kind]) for c in columns(table)]
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def _described(table: str, column: Column) -> dict[str, str]:
+    own = chinese(table, column.name)
+    return {"description": column.description, "title_zh": own.name, "description_zh": own.meaning}
 
 
 def frame(table: str, rows: Sequence[Record]) -> pd.DataFrame:

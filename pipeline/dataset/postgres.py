@@ -14,6 +14,7 @@ import psycopg
 import pyarrow.parquet as pq
 from psycopg.sql import SQL, Identifier, Literal
 
+from pipeline.dataset.compatibility import schema_version
 from pipeline.dataset.postgres_schema import (
     VERSION_TABLE,
     fingerprint,
@@ -50,8 +51,8 @@ def publish_to(url: str, schema: str, folder: Path, previous: str | None) -> dic
         _prepare(cursor, schema)
         rows = {table: _load(cursor, schema, folder, table) for table in in_order_of_references()}
         cursor.execute(
-            SQL("INSERT INTO {} VALUES (%s, %s)").format(Identifier(schema, VERSION_TABLE)),
-            (folder.name, previous),
+            SQL("INSERT INTO {} VALUES (%s, %s, %s)").format(Identifier(schema, VERSION_TABLE)),
+            (folder.name, previous, schema_version()),
         )
         _estimate(cursor, schema)
     return rows

@@ -6,6 +6,7 @@ from graphlib import TopologicalSorter
 
 from psycopg.sql import SQL, Composable, Composed, Identifier, Literal
 
+from pipeline.dataset.meanings import in_both
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import KEYS, REFERENCES, Column, Kind, Reference, columns
 from pipeline.dataset.views import VIEWS
@@ -36,9 +37,9 @@ def statements(schema: str) -> Iterator[Composed]:
         yield _create(schema, table)
         yield from _indexes(schema, table)
         yield from _comments(schema, table)
-    yield SQL("CREATE TABLE {} (version text PRIMARY KEY, previous text)").format(
-        Identifier(schema, VERSION_TABLE)
-    )
+    yield SQL(
+        "CREATE TABLE {} (version text PRIMARY KEY, previous text, schema_version text NOT NULL)"
+    ).format(Identifier(schema, VERSION_TABLE))
     yield _comment("TABLE", Identifier(schema, VERSION_TABLE), "the version that these tables hold")
     # their tables are named without the schema
     yield SQL("SET LOCAL search_path TO {}").format(Identifier(schema))
@@ -102,7 +103,7 @@ def _indexes(schema: str, table: str) -> Iterator[Composed]:
 def _comments(schema: str, table: str) -> Iterator[Composed]:
     yield _comment("TABLE", Identifier(schema, table), (TABLES[table].__doc__ or "").strip())
     for column in columns(table):
-        yield _comment("COLUMN", Identifier(schema, table, column.name), column.description)
+        yield _comment("COLUMN", Identifier(schema, table, column.name), in_both(table, column))
 
 
 def _comment(kind: str, name: Identifier, text: str) -> Composed:

@@ -7,13 +7,13 @@ from pathlib import Path
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from pipeline.dataset.datapackage import datapackage
+from pipeline.dataset.datapackage import checksums, datapackage
 from pipeline.dataset.frames import arrow_table
 from pipeline.dataset.publish_workbook import write_workbook
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import Tables
 from pipeline.dataset.sqlite import write_sqlite
-from pipeline.dataset.versions import inputs_text, version_id
+from pipeline.dataset.versions import CHECKSUMS, inputs_text, version_id
 
 
 def write_version(
@@ -38,6 +38,7 @@ def write_version(
     _write_json(directory / "validation.json", report)
     text = descriptor_text(directory, version_id(inputs))
     (directory / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+    (directory / CHECKSUMS).write_text(checksums(directory), encoding="utf-8", newline="\n")
 
 
 def descriptor_text(directory: Path, version: str) -> str:

@@ -4,17 +4,26 @@ import sqlite3
 from pathlib import Path
 
 from pipeline.dataset.frames import flat_cell
+from pipeline.dataset.meanings import in_both
 from pipeline.dataset.records import TABLES, Record
 from pipeline.dataset.schema import KEYS, REFERENCES, Reference, columns, in_order
 from pipeline.dataset.search import write_index
+from pipeline.dataset.views import VIEWS
 from pipeline.knowledge import SCHEMAS
 from pipeline.names.knowledge import variants_file
 
+# Any three characters in a row, as printed: what Datasette's search box asks.
+_PRINTED_WORDS = (
+    "CREATE VIRTUAL TABLE search_entries USING fts5(qualification_printed, issuer_printed, field_printed, "
+    "title_printed, occupation_printed, remarks_printed, content=\"entries\", tokenize='trigram')",
+    "INSERT INTO search_entries (search_entries) VALUES ('rebuild')",
+    "INSERT INTO search_entries (search_entries) VALUES ('optimize')",
+)
 _TYPES = {"integer": "INTEGER", "number": "REAL"}
 
 
 def write_sqlite(path: Path, tables: dict[str, list[Record]]) -> None:
-    """Write a fresh file with keys, references, an index on each entry_id and reference, and one of names."""
+    """Write a fresh file with keys, references, views, and indexes of references, names and printed words."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         connection.execute("PRAGMA page_size = 4096")
@@ -37,7 +46,11 @@ def write_sqlite(path: Path, tables: dict[str, list[Record]]) -> None:
             )
             for name in _indexed(table):
                 connection.execute(f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")')
+        for view, (_, query) in VIEWS.items():
+            connection.execute(f'CREATE VIEW "{view}" AS {query}')
         write_index(connection, tables, variants_file(SCHEMAS).characters)
+        for statement in _PRINTED_WORDS:
+            connection.execute(statement)
         connection.execute("COMMIT")
         connection.execute("VACUUM")
     finally:
@@ -49,7 +62,7 @@ def create_table(table: str) -> str:
     lines = []
     for column in columns(table):
         required = "" if column.nullable else " NOT NULL"
-        lines.append((f'"{column.name}" {_TYPES.get(column.kind, "TEXT")}{required}', column.description))
+        lines.append((f'"{column.name}" {_TYPES.get(column.kind, "TEXT")}{required}', in_both(table, column)))
     if KEYS[table]:
         lines.append((f"PRIMARY KEY ({', '.join(_quoted(KEYS[table]))})", ""))
     for reference in _scalar_references(table):

@@ -17,6 +17,7 @@ from pipeline.errors import ConfigurationError, RenkeError
 if TYPE_CHECKING:
     from pipeline.dataset.schema import Tables
 
+CHECKSUMS = "SHA256SUMS"
 _UNFINISHED = ".tmp-"
 _PERMISSION = "Check that the folder exists, is writable and has room; the version before is untouched"
 
@@ -70,7 +71,9 @@ def is_complete(dataset: Path) -> bool:
     try:
         package = json.loads((folder / "datapackage.json").read_text("utf-8"))
         sizes = {resource["path"]: resource["bytes"] for resource in package["resources"]}
-        return all((folder / name).stat().st_size == size for name, size in sizes.items())
+        return (folder / CHECKSUMS).is_file() and all(
+            (folder / name).stat().st_size == size for name, size in sizes.items()
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
@@ -236,17 +239,17 @@ def _sweep(versions: Path) -> None:
 
 
 def _whole(folder: Path) -> bool:
-    """Whether a version is there and each of its files is as its datapackage.json says."""
+    """Whether a version is there, and its files are those of its checksums."""
     try:
-        package = json.loads((folder / "datapackage.json").read_text("utf-8"))
-        files = {resource["path"]: resource["hash"] for resource in package["resources"]}
-        return all(_hash(folder / name) == expected for name, expected in files.items())
-    except (OSError, ValueError, KeyError, TypeError):
+        lines = (folder / CHECKSUMS).read_text("utf-8").splitlines()
+        expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
+        return expected == {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.iterdir()
+            if path.name != CHECKSUMS
+        }
+    except (OSError, ValueError):
         return False
-
-
-def _hash(path: Path) -> str:
-    return f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
 
 
 def _write(

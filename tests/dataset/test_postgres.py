@@ -138,7 +138,7 @@ def test_every_table_arrives_typed_with_keys_references_and_comments(
     assert {f"renke.{table}" for table in TABLES if KEYS[table]} <= {name for (name,) in keys}
     assert ask(database, "SELECT count(*) FROM pg_constraint WHERE contype = 'f'") == [(10,)]
     described = "SELECT col_description('renke.entries'::regclass, 1)"
-    assert ask(database, described) == [("jurisdiction/notice/list/number",)]
+    assert ask(database, described) == [("jurisdiction/notice/list/number / 辖区/通知/清单/序号",)]
     described = "SELECT obj_description('renke.entries'::regclass)"
     assert ask(database, described) == [("One row of a catalogue.",)]
     (row,) = ask(

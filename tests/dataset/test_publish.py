@@ -58,7 +58,14 @@ def read_csv(path: Path) -> list[dict[str, object]]:
 
 def test_a_version_holds_every_table_in_every_form(version: Path) -> None:
     tables = {f"{table}.{suffix}" for table in TABLES for suffix in ("csv", "parquet")}
-    others = {"renke.sqlite", "renke.xlsx", "datapackage.json", "inputs.json", "validation.json"}
+    others = {
+        "renke.sqlite",
+        "renke.xlsx",
+        "datapackage.json",
+        "inputs.json",
+        "validation.json",
+        "SHA256SUMS",
+    }
     assert {path.name for path in version.iterdir()} == tables | others
 
 
@@ -146,7 +153,7 @@ def test_the_package_describes_every_file_with_its_hash_and_keys(version: Path) 
     package = json.loads((version / "datapackage.json").read_text("utf-8"))
     assert package["version"] == version_id(INPUTS)
     described = {resource["path"]: resource for resource in package["resources"]}
-    assert described.keys() == {path.name for path in version.iterdir()} - {"datapackage.json"}
+    assert described.keys() == {path.name for path in version.iterdir()} - {"datapackage.json", "SHA256SUMS"}
     assert len({resource["name"] for resource in package["resources"]}) == len(described)
     for name, resource in described.items():
         content = (version / name).read_bytes()
@@ -176,14 +183,16 @@ def test_the_workbook_has_text_where_a_formula_might_stand(tmp_path: Path) -> No
     ]
     write(tmp_path / "v", dataset(rows))
     book = openpyxl.load_workbook(tmp_path / "v" / "renke.xlsx")
-    assert book.sheetnames == [table for table in TABLES if table != "lineage"]
-    sheet = book["entries"]
-    header = [cell.value for cell in sheet[1]]
+    assert {title.split(" ")[1] for title in book.sheetnames} == TABLES.keys() - {"lineage"}
+    sheet = book["条目 entries"]
+    in_chinese, header = ([cell.value for cell in row] for row in sheet.iter_rows(max_row=2))
     assert header == [column.name for column in columns("entries")]
+    assert in_chinese[header.index("issuer_printed")] == "颁发机构（原文）"
     assert sheet["A1"].font.bold
-    assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref.endswith(f"{len(rows) + 1}")
-    shown = [row[header.index("issuer_printed")] for row in sheet.iter_rows(min_row=2)]
+    assert sheet["A3"].alignment.wrap_text
+    assert sheet.freeze_panes == "B3"
+    assert sheet.auto_filter.ref == f"A2:{sheet.cell(2, len(header)).column_letter}{len(rows) + 2}"
+    shown = [row[header.index("issuer_printed")] for row in sheet.iter_rows(min_row=3)]
     assert {cell.data_type for cell in shown} == {"s"}
     plain, escaped = shown[:4], shown[4:6]
     assert [cell.value for cell in plain] == ["=1+1", "+86", "-5", "@SUM(A1)"]
