@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # and the Noto CJK fonts, and publish into PostgreSQL.
 SYSTEM := libreoffice-writer-nogui fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
-.PHONY: refresh test check bench accuracy paddle-test lock samples system clean
+.PHONY: refresh test check bench accuracy dictionary paddle-test lock samples system clean
 
 refresh: $(READY)  ## read what is new in raw/, build, validate and publish
 	$(BIN)/renke refresh
@@ -39,6 +39,11 @@ lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, withou
 	echo 'opencv-python-headless; sys_platform == "never"' | $(BIN)/uv pip compile --quiet --universal --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra paddle \
 		--override - pyproject.toml --output-file requirements-paddle.lock
+
+dictionary: $(READY)  ## write the JSON Schemas, the shape of the tables and the data dictionary from the models
+	$(BIN)/python -m pipeline.dataset.schema schemas/tables
+	$(BIN)/python -m pipeline.dataset.compatibility schemas/shapes
+	$(BIN)/python -m pipeline.dataset.dictionary docs
 
 samples: $(READY)  ## typeset the sample notices in raw/ anew (needs Pango and the Noto CJK fonts)
 	$(BIN)/python -m tests.typeset

@@ -13,14 +13,17 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from pipeline.commands.main import COMMANDS, renke
+from pipeline.dataset.meanings import chinese
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import KEYS, columns
+from pipeline.dataset.versions import CHECKSUMS
 from pipeline.documents.findings import Severity
 from pipeline.sources import Source
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
-DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")
+GUIDES = ("docs/auditors.md", "docs/auditors.zh.md", "docs/downstream.md", "docs/downstream.zh.md")
+DOCUMENTS = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *GUIDES)
 CODE = re.compile(r"[a-z]+(-[a-z]+)+")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 LANGUAGES = {"README.md": "en", "README.zh.md": "zh"}
@@ -246,12 +249,18 @@ def test_the_english_readme_describes_columns_in_the_words_of_the_data_dictionar
     assert described == {f"`{column.name}`": column.description for column in columns(table)}
 
 
+@pytest.mark.parametrize("table", TABLES)
+def test_the_chinese_readme_describes_columns_in_the_words_of_the_data_dictionary(table: str) -> None:
+    described = {row[0]: row[2] for row in rows(section("README.zh.md", f"`{table}`"))[1:]}
+    assert described == {f"`{c.name}`": chinese(table, c.name).meaning for c in columns(table)}
+
+
 @pytest.mark.parametrize("readme", READMES)
 def test_every_file_of_a_version_is_named(readme: str) -> None:
     written = re.findall(r'directory / f?"([^"]+)"', text_of("pipeline/dataset/publish.py"))
     assert len(written) >= 2 + len(("sqlite", "xlsx", "inputs", "validation", "datapackage"))
     named = {row[0].strip("`").replace("<", "{").replace(">", "}") for row in rows(text_of(readme))}
-    assert set(written) <= named
+    assert {*written, CHECKSUMS} <= named
 
 
 @pytest.mark.parametrize("readme", READMES)
@@ -278,8 +287,8 @@ def test_both_readmes_have_the_same_shape() -> None:
         )
         for name in READMES
     ]
-    for english, chinese in zip(*shapes, strict=True):
-        assert english == chinese
+    for one, other in zip(*shapes, strict=True):
+        assert one == other
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -287,7 +296,8 @@ def test_every_file_that_is_named_is_there(document: str) -> None:
     folders = ("schemas/", "registry/", "pipeline/", "flows/", "tests/", "sources/", "raw/")
     named = [word for word in inline_code(document) if word.startswith(folders) and not set("<*") & set(word)]
     links = [link for link in re.findall(r"\]\(([^)]+)\)", prose(document)) if "://" not in link]
-    assert [path for path in (*named, *links) if not (ROOT / path).exists()] == []
+    beside = [(Path(document).parent / link).as_posix() for link in links]
+    assert [path for path in (*named, *beside) if not (ROOT / path).exists()] == []
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "schemas").rglob("*.yaml")), ids=lambda path: path.name)

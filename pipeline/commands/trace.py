@@ -36,8 +36,15 @@ _FINDINGS = "SELECT * FROM findings WHERE entry_id = ?"
 @click.command()
 @click.argument("entry")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@click.option(
+    "--picture",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the page with the cells framed, and a crop of each, into DIR.",
+)
 @click.pass_obj
-def trace(home: Path, entry: str, as_json: bool) -> int:
+def trace(home: Path, entry: str, as_json: bool, folder: Path | None) -> int:
     """Show where each value of ENTRY (such as CN-SH/2025-298/A/26) comes from, step by step."""
     from pipeline.dataset.browse import opened, rows
 
@@ -52,7 +59,55 @@ def trace(home: Path, entry: str, as_json: bool) -> int:
         )
     else:
         _print(found[0], lineage, findings)
+    if folder is not None:
+        _draw(home, lineage, folder)
     return 0
+
+
+def _draw(home: Path, lineage: list[dict[str, object]], folder: Path) -> None:
+    """Pictures of the cells; words about what was written, and about values that lie on no page."""
+    from pipeline.dataset.versions import read_inputs
+    from pipeline.documents.places import PageBox
+    from pipeline.framed_cells import draw_cells
+    from pipeline.verify.values import raw_paths
+
+    paths = raw_paths(home, read_inputs(home / "dataset") or {})
+    documents: dict[str, dict[str, list[PageBox]]] = {}
+    for value in lineage:
+        places = [
+            PageBox(place["page"], tuple(place["box"]), place.get("member"))  # type: ignore[arg-type]
+            for place in _dicts(value["places"])
+            if {"page", "box"} <= place.keys()
+        ]
+        documents.setdefault(str(value["document_sha256"]), {})[str(value["role"])] = places
+    names = {str(value["document_sha256"]): str(value["document"]) for value in lineage}
+    for sha256, cells in documents.items():
+        without = [role for role, places in cells.items() if not places]
+        if without:
+            click.echo(
+                f"renke: no picture of {', '.join(without)}: the place is in a document without pages, or an "
+                "empty cell without a box; look it up in the document as the place says",
+                err=True,
+            )
+        if len(without) == len(cells):
+            continue
+        data = _as_published(paths.get(sha256), sha256, names[sha256])
+        for path in draw_cells(data, names[sha256], cells, folder):
+            click.echo(f"renke: wrote {path}", err=True)
+
+
+def _as_published(path: Path | None, sha256: str, name: str) -> bytes:
+    from pipeline.errors import UnreadableDocument
+    from pipeline.readers.content import sha256_of
+
+    data = path.read_bytes() if path is not None and path.is_file() else b""
+    if sha256_of(data) != sha256:
+        raise UnreadableDocument(
+            f"raw/ does not hold the document of this version any more (SHA-256 {sha256})",
+            document=name,
+            remedy="Put back the file that the version was made of.",
+        )
+    return data
 
 
 def not_found(entry: str, entries: list[dict[str, object]]) -> str:

@@ -22,7 +22,7 @@ from pipeline.dataset.records import Record
 from pipeline.dataset.schema import Column, columns, in_order
 
 # What people ask first stands first.
-_SHEETS = (
+SHEETS = (
     "entries",
     "crosswalk",
     "qualifications",
@@ -50,9 +50,9 @@ _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 def write_workbook(path: Path, tables: Mapping[str, list[Record]]) -> None:
     """Write one sheet a table: headers in Chinese, the columns' own names beneath, then the rows."""
     workbook = Workbook(write_only=True)
-    for table in _SHEETS:
+    for table in SHEETS:
         rows = in_order(table, tables.get(table, []))
-        sheet = workbook.create_sheet(f"{dictionary().tables[table].name} {table}")
+        sheet = workbook.create_sheet(sheet_title(table))
         sheet.freeze_panes = "B3"
         last = get_column_letter(len(columns(table)))
         sheet.auto_filter.ref = f"A2:{last}{len(rows) + 2}"
@@ -73,6 +73,11 @@ def write_workbook(path: Path, tables: Mapping[str, list[Record]]) -> None:
     buffer = BytesIO()
     workbook.save(buffer)
     _without_clock(buffer, path)
+
+
+def sheet_title(table: str) -> str:
+    """The name of a table's sheet: in Chinese, then its own."""
+    return f"{dictionary().tables[table].name} {table}"
 
 
 def _is_data(column: Column) -> bool:

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from pathlib import Path
 
 from pipeline.archive import documents_in
-from pipeline.dataset.versions import version_id
+from pipeline.dataset.datapackage import checksums
+from pipeline.dataset.versions import CHECKSUMS, version_id
 from pipeline.errors import RenkeError
 from pipeline.freshness import code_digest, watched_before
 from pipeline.manifest import MANIFEST, OBJECTS, object_path, read_manifest
@@ -76,8 +77,12 @@ def version_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[Fil
         for failure in _hashed(folder / path, path, expected.removeprefix("sha256:"))
     ]
     yield from altered
+    sums = folder / CHECKSUMS
+    expected, found = checksums(folder), sums.read_text("utf-8") if sums.is_file() else ""
+    if not altered and found != expected:
+        yield FileFailure(CHECKSUMS, *differing_line(expected.encode(), found.encode()))
     for name in sorted(path.name for path in folder.iterdir()):
-        if name not in files and name != "datapackage.json":
+        if name not in files and name not in ("datapackage.json", CHECKSUMS):
             yield FileFailure(name, None, "a file that datapackage.json does not name")
     if not altered:  # it describes the files that are there
         yield from _descriptor_failures(folder, inputs)

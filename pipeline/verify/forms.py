@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from pipeline.dataset.publish_workbook import writable
+from pipeline.dataset.publish_workbook import SHEETS, sheet_title, writable
 from pipeline.dataset.schema import KEYS, Column, as_json, columns
 
 Rows = dict[str, tuple[str | None, ...]]
@@ -58,11 +58,12 @@ def workbook_rows(folder: Path) -> dict[str, Rows]:
     """The tables that the workbook holds."""
     book = openpyxl.load_workbook(folder / "renke.xlsx", read_only=True)
     with closing(book):
-        return {name: _sheet_rows(book[name], name) for name in book.sheetnames if name in KEYS}
+        return {table: _sheet_rows(book[sheet_title(table)], table) for table in SHEETS}
 
 
 def _sheet_rows(sheet: object, table: str) -> Rows:
     lines: Iterator[tuple[object, ...]] = sheet.iter_rows(values_only=True)  # type: ignore[attr-defined]
+    next(lines, ())  # the headers in Chinese
     header = [str(name) for name in next(lines, ())]
     at = {name: index for index, name in enumerate(header)}
     made = (

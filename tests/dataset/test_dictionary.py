@@ -1,5 +1,6 @@
 """The data dictionary is complete in both languages, and the committed pages are those of the models."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def test_a_change_of_columns_needs_a_new_version_of_the_schema() -> None:
 def test_each_version_of_the_schema_follows_from_what_it_broke() -> None:
     versions = kept()
     assert schema_version() == ".".join(map(str, versions[-1][0]))
-    for (number, old), (later, new) in zip(versions, versions[1:], strict=False):
+    for (number, old), (later, new) in pairwise(versions):
         assert later >= following(number, old, new) > number
 
 

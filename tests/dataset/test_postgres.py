@@ -1,12 +1,7 @@
 """The current version in a real PostgreSQL: typed, whole, seen at once, and words where it can't be."""
 
-import os
-import pwd
 import shutil
-import socket
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -24,78 +19,13 @@ from tests.dataset.rows import dataset, entry
 REPORT: dict[str, object] = {"success": True}
 
 
-def _binaries() -> Path | None:
-    found = [shutil.which("initdb"), *map(str, Path("/usr/lib/postgresql").glob("*/bin/initdb"))]
-    return next((Path(one).parent for one in found if one), None)
-
-
-def _as_user(folder: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: another user runs it then, and owns the folder."""
-    if os.geteuid() != 0:
-        return []
-    for name in ("postgres", "nobody"):
-        try:
-            user = pwd.getpwnam(name)
-        except KeyError:
-            continue
-        os.chown(folder, user.pw_uid, user.pw_gid)
-        return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-    pytest.skip("no user to run PostgreSQL as: root may not")
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server of its own, without its database."""
-    binaries = _binaries()
-    if binaries is None:
-        pytest.skip("PostgreSQL is not installed (make system installs it)")
-    # A folder that the other user can enter, which pytest's own is not.
-    folder = Path(subprocess.check_output(["mktemp", "-d", "/tmp/renke-pg-XXXXXX"], text=True).strip())
-    user, port = _as_user(folder), _free_port()
-    data, log = folder / "data", folder / "log"
-    try:
-        make: list[str | Path] = [
-            *user,
-            binaries / "initdb",
-            "-D",
-            data,
-            "-U",
-            "owner",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C",
-            "-N",
-        ]
-        subprocess.run(make, check=True, capture_output=True, cwd=folder)
-        settings = f"-p {port} -h 127.0.0.1 -k {folder} -c fsync=off"
-        control: list[str | Path] = [*user, binaries / "pg_ctl", "-D", data, "-w"]
-        subprocess.run(
-            [*control, "-l", log, "-o", settings, "start"], check=True, capture_output=True, cwd=folder
-        )
-        try:
-            yield f"postgresql://owner@127.0.0.1:{port}"
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True, cwd=folder)
-    finally:
-        shutil.rmtree(folder)
-
-
 @pytest.fixture
-def database(server: str) -> str:
+def database(postgres_server: str) -> str:
     """The address of an empty database."""
     name = f"t{time.monotonic_ns()}"
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    return f"{server}/{name}"
+    return f"{postgres_server}/{name}"
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +150,7 @@ def test_a_schema_with_others_tables_is_left_alone(database: str, versions: list
     assert ask(database, "SELECT count(*) FROM public.entries") == [(0,)]
 
 
-def test_who_has_no_right_is_told(database: str, server: str, versions: list[Path]) -> None:
+def test_who_has_no_right_is_told(database: str, postgres_server: str, versions: list[Path]) -> None:
     with psycopg.connect(database, autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS guest")
         connection.execute("CREATE ROLE guest LOGIN")

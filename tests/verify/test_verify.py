@@ -155,10 +155,10 @@ def test_a_cell_changed_in_the_workbook_is_found_and_named(home: Path) -> None:
 
     path = version(home) / "renke.xlsx"
     book = openpyxl.load_workbook(path)
-    sheet = book["entries"]
-    header = [cell.value for cell in sheet[1]]
-    sheet.cell(2, header.index("issuer_printed") + 1).value = "X"
-    entry = sheet.cell(2, 1).value
+    sheet = book["条目 entries"]
+    header = [cell.value for cell in sheet[2]]
+    sheet.cell(3, header.index("issuer_printed") + 1).value = "X"
+    entry = sheet.cell(3, 1).value
     book.save(path)
     status, failures, _ = verified(home)
     named = {(one.get("file"), one.get("key"), one.get("column")) for one in failures}
