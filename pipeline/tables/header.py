@@ -45,7 +45,7 @@ def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
     count = 0
     for row in range(1, min(fragment.rows, _HEADER_LEVELS) + 1):
         cells = rows.get(row, [])
-        if any(cell.column == 1 and vocabulary.is_number(cell.text) for cell in cells) or any(
+        if any(_is_numbered(cell, fragment, vocabulary) for cell in cells) or any(
             vocabulary.example_row.fullmatch(fold(cell.text)) for cell in cells
         ):
             break
@@ -57,6 +57,13 @@ def worded_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
                 [row, *(cell.row + cell.row_span - 1 for cell in cells if _spans_down(cell, fragment))]
             )
     return min(count, _first_numbered(rows, count, vocabulary) - 1)
+
+
+def _is_numbered(cell: Cell, fragment: Fragment, vocabulary: Vocabulary) -> bool:
+    """Whether the cell is the number of a row; over the whole width stands a date."""
+    return (
+        cell.column == 1 and cell.column_span < max(fragment.columns, 2) and vocabulary.is_number(cell.text)
+    )
 
 
 def _first_numbered(rows: dict[int, list[Cell]], count: int, vocabulary: Vocabulary) -> int:

@@ -18,6 +18,7 @@ from pipeline.tables.following import (
 from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
 from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
+from pipeline.tables.lists_within import with_lists_apart
 from pipeline.vocabulary import Vocabulary
 
 # Tables that stand beside each other and may all go on overleaf.
@@ -33,7 +34,7 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     finding says so.
     """
     tables: list[Joining] = []
-    blocks = with_group_rows(document.blocks, vocabulary)
+    blocks = with_lists_apart(with_group_rows(document.blocks, vocabulary), vocabulary)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             continue
@@ -160,11 +161,9 @@ def _goes_on_in_group(
 
 def _title_row(header: Sequence[Cell], fragment: Fragment, vocabulary: Vocabulary) -> str | None:
     """A title that stands in the table itself, over its whole width above the header words."""
-    for cell in header:
-        if cell.row == 1 and cell.column_span == fragment.columns > 1 and squeeze(cell.text):
-            line = Paragraph(" ".join(cell.text.split()), fragment.page)
-            return line.text if is_heading(line, vocabulary) else None
-    return None
+    wide = [cell for cell in header if cell.column_span == fragment.columns > 1 and squeeze(cell.text)]
+    rows = sorted(wide, key=lambda cell: cell.row)
+    return _heading([Paragraph(" ".join(cell.text.split()), fragment.page) for cell in rows], vocabulary)
 
 
 def _heading(paragraphs: Sequence[Paragraph], vocabulary: Vocabulary) -> str | None:
