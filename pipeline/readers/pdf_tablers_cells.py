@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
 from pipeline.readers.pdf_doubts import cell_doubts
-from pipeline.readers.pdf_engines import NEAR, TABLERS, Box, shared_area
+from pipeline.readers.pdf_engines import NEAR, TABLERS, Box, box_of_cell, shared_area
 from pipeline.readers.pdf_glyphs import GARBLED, Glyph, line_text, lines_of
 from pipeline.readers.pdf_page import Extent
 
@@ -138,6 +139,24 @@ def fragment_of(cells: Sequence[Boxed], number: int) -> Fragment:
     made = tuple(_cell(*cell, number) for cell in placed)
     place = PageBox(number, around(cells))
     return Fragment(number, max(rows.values()), max(columns.values()), made, (place,))
+
+
+def overrun_marked(fragment: Fragment, runs: Iterable[Sequence[Box]]) -> Fragment:
+    """The fragment with a doubt on cells that a line on its side runs across, as a stamp's text may."""
+    boxes = [box_of_cell(cell) for cell in fragment.cells]
+    owner = Owner([[(box, "") for box in boxes if box is not None]])
+    crossed: set[int] = set()
+    for run in runs:
+        held = {index for box in run if (index := owner.of(box)) is not None}
+        crossed |= held if len(held) > 1 else set()
+    if not crossed:
+        return fragment
+    cells = list(fragment.cells)
+    for index in crossed:
+        places = tuple(place for place in cells[index].places if isinstance(place, PageBox))
+        doubts = cell_doubts("", places, overrun=True, cut=False)
+        cells[index] = replace(cells[index], findings=(*cells[index].findings, *doubts))
+    return replace(fragment, cells=tuple(cells))
 
 
 def holes(cells: Sequence[Boxed]) -> list[Box]:

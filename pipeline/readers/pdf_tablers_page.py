@@ -23,6 +23,7 @@ from pipeline.readers.pdf_tablers_cells import (
     fragment_of,
     holes,
     outside_of,
+    overrun_marked,
     reread,
     tables_of,
     without_empty_rim,
@@ -38,6 +39,8 @@ SAMPLE = 40
 MOSTLY = 0.67
 # A rectangle around one cell is no higher than such a part of the page.
 LOW_BOX = 0.35
+# Letters of one line on its side stand this near, in ems.
+TOGETHER = 0.3
 # Turned by fewer degrees a character is not askew.
 SLIGHT = 0.5
 
@@ -46,13 +49,15 @@ SLIGHT = 0.5
 class LoadedPage:
     """A page in pdfium with all its characters, and the visible ones as text and box.
 
-    Taking the characters out of pdfium costs as much as finding tables, so it is done once.
+    Taking the characters out of pdfium costs as much as finding tables, so it is done once. ``turned`` tells
+    that some lie on their side.
     """
 
     page: tablers.Page
     chars: list[Char]
     visible: list[CharBox]
     stamp: tuple[Letter, ...] = ()
+    turned: bool = False
 
 
 def load(page: tablers.Page, colours: Callable[[], Sequence[Colour]] | None = None) -> LoadedPage:
@@ -63,8 +68,9 @@ def load(page: tablers.Page, colours: Callable[[], Sequence[Colour]] | None = No
     objects = page.objects
     chars = [] if objects is None else objects.chars
     visible = [(text, char.bbox) for char in chars if (text := char.unicode_char) not in BREAKS]
-    if not any(abs(char.rotation_degrees) % 90 > SLIGHT for char in chars):
-        return LoadedPage(page, chars, visible)
+    degrees = {char.rotation_degrees for char in chars}
+    if not any(abs(turn) % 90 > SLIGHT for turn in degrees):
+        return LoadedPage(page, chars, visible, turned=any(round(turn / 90) % 4 for turn in degrees))
     return _without_stamp(page, chars, colours() if colours is not None else ())
 
 
@@ -135,6 +141,8 @@ def read_page(
             tables = [reread(cells, glyphs) for cells in tables]
             chars = [(glyph.text, glyph.box) for glyph in glyphs]
     fragments = tuple(fragment_of(cells, number) for cells in tables)
+    if loaded.turned:
+        fragments = tuple(overrun_marked(fragment, _sideways(loaded)) for fragment in fragments)
     outside = (_glyph(text, box, 0) for text, box in outside_of(chars, tables))
     lines = tuple(line_of(line, number, size) for line in lines_of(outside))
     last = around(tables[-1]) if tables else None
@@ -179,6 +187,27 @@ def _glyphs(loaded: LoadedPage) -> list[Glyph]:
     """All visible characters, each as it is turned."""
     turns = [_turn(char) for char in loaded.chars if char.unicode_char not in BREAKS]
     return [_glyph(text, box, turn) for (text, box), turn in zip(loaded.visible, turns, strict=True)]
+
+
+def _sideways(loaded: LoadedPage) -> list[list[Box]]:
+    """The boxes of characters on their side, those together that follow without a gap."""
+    runs: list[list[Box]] = []
+    before: Glyph | None = None
+    for glyph in _glyphs(loaded):
+        if not glyph.turn % 2:
+            before = None
+            continue
+        together = before is not None and before.turn == glyph.turn and _follows(before, glyph)
+        if not together:
+            runs.append([])
+        runs[-1].append(glyph.box)
+        before = glyph
+    return runs
+
+
+def _follows(before: Glyph, glyph: Glyph) -> bool:
+    gap = max(glyph.start - before.end, before.start - glyph.end)
+    return abs(glyph.base - before.base) <= 0.1 * glyph.size and gap <= TOGETHER * glyph.size
 
 
 def _glyph(text: str, box: Box, turn: int) -> Glyph:

@@ -23,6 +23,8 @@ from tests.readers.pdf_drawing import Drawn, pdf, table, text_line
 
 CELLS = [Drawn(row, column, 1, 1, f"格{row}{column}") for row in range(3) for column in range(2)]
 
+LOCKED = Path(__file__).parent / "locked"  # encrypted with qpdf: passwords "secret" and "owner"
+
 
 def page(canvas: Canvas) -> None:
     table(canvas, CELLS, [50, 150, 300], [100, 130, 160, 190])
@@ -55,6 +57,22 @@ def test_the_password_opens_an_encrypted_pdf() -> None:
 def test_without_the_right_password_the_message_says_what_to_do(password: str | None, words: str) -> None:
     with pytest.raises(UnreadableDocument, match=words):
         read_document(encrypted(), "locked.pdf", Options(password))
+
+
+@pytest.mark.parametrize("cipher", ["rc4", "aes256"])
+def test_chinese_text_of_fonts_that_are_not_embedded_is_read_with_either_password(cipher: str) -> None:
+    data = (LOCKED / f"{cipher}.pdf").read_bytes()
+    for password in ("secret", "owner"):
+        document = read_document(data, "locked.pdf", Options(password))
+        (fragment,) = [block for block in document.blocks if isinstance(block, Fragment)]
+        assert [cell.text for cell in fragment.cells if cell.column == 2][1:] == [
+            "注册1号资格证书",
+            "注册2号资格证书",
+            "注册3号资格证书",
+        ]
+    for wrong, words in ((None, "--password"), ("wrong", "does not open")):
+        with pytest.raises(UnreadableDocument, match=words):
+            read_document(data, "locked.pdf", Options(wrong))
 
 
 def test_a_web_page_named_pdf_is_read_as_what_it_is_and_told() -> None:

@@ -8,6 +8,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.model import Document, Fragment, Paragraph
+from pipeline.readers.engines import Engines
 from pipeline.readers.pdf import read_pdf
 from tests.readers.pdf_drawing import (
     FONT,
@@ -543,3 +544,39 @@ def test_text_beside_the_table_stays_text() -> None:
     document = read(pdf(page))
     assert rows(document) == TEXTS
     assert [b.text for b in document.blocks if isinstance(b, Paragraph)] == ["旁注"]
+
+
+def sideways_label(canvas: Canvas, x: float, foot: float, text: str) -> None:
+    canvas.saveState()
+    canvas.translate(x, HEIGHT - foot)
+    canvas.rotate(90)
+    canvas.setFont(FONT, 9)
+    canvas.drawString(0, 0, text)
+    canvas.restoreState()
+
+
+@pytest.mark.parametrize("engines", ["both", "fast"])
+def test_a_red_line_on_its_side_over_several_cells_is_marked(engines: Engines) -> None:
+    def page(canvas: Canvas) -> None:
+        plain(canvas)
+        canvas.setFillColorRGB(0.9, 0.1, 0.1)
+        sideways_label(canvas, XS[2] + 90, YS[4] - 5, "某市人力资源和社会保障局")
+        canvas.setFillGray(0)
+
+    document = read_pdf(pdf(page), "notice.pdf", "0", engines=engines)
+    assert set(doubts(document)) == {"text-outside-cells"}
+
+
+@pytest.mark.parametrize("engines", ["both", "fast"])
+def test_a_line_on_its_side_within_a_cell_and_red_upright_text_stay_unmarked(engines: Engines) -> None:
+    def page(canvas: Canvas) -> None:
+        plain(canvas)
+        sideways_label(canvas, XS[0] + 34, YS[4] - 2, "三类")
+        sideways_label(canvas, XS[0] + 34, YS[3] - 5, "二类")
+        canvas.setFillColorRGB(0.9, 0.1, 0.1)
+        text_line(canvas, XS[3] + 50, YS[2] + 15, "新增")
+        canvas.setFillGray(0)
+
+    document = read_pdf(pdf(page), "notice.pdf", "0", engines=engines)
+    assert doubts(document) == []
+    assert "".join(rows(document)[2][3].split()) == "美国新增"
