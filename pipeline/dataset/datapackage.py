@@ -33,7 +33,7 @@ _NULLS = "In CSV an empty field without quotes is null, one with quotes is the e
 
 def datapackage(directory: Path, version: str) -> dict[str, object]:
     """The descriptor of the files in ``directory``; ``version`` is the identifier of the version."""
-    resources = [_table(directory, table, suffix) for table in TABLES for suffix in ("csv", "parquet")]
+    resources = [form(directory, table) for table in TABLES for form in (_csv, _parquet)]
     return {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "renke",
@@ -45,25 +45,42 @@ def datapackage(directory: Path, version: str) -> dict[str, object]:
     }
 
 
-def _table(directory: Path, table: str, suffix: str) -> dict[str, object]:
-    words = dictionary().tables[table]
-    described: dict[str, object] = {
-        "name": _resource(table, suffix),
+def _csv(directory: Path, table: str) -> dict[str, object]:
+    return {
+        "name": table,
         "type": "table",
+        **_words(table),
+        **_bytes(directory / f"{table}.csv"),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"lineTerminator": "\n", "doubleQuote": True},
+        "schema": _schema(table),
+    }
+
+
+def _parquet(directory: Path, table: str) -> dict[str, object]:
+    """A file that brings its own schema, with lists and nulls that Table Schema has no types for."""
+    return {
+        "name": f"{table}-parquet",
+        "type": "file",
+        **_words(table),
+        **_bytes(directory / f"{table}.parquet"),
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+    }
+
+
+def _words(table: str) -> dict[str, object]:
+    words = dictionary().tables[table]
+    return {
         "title_zh": words.name,
         "description": (TABLES[table].__doc__ or "").strip(),
         "description_zh": words.meaning,
-        **_bytes(directory / f"{table}.{suffix}"),
     }
-    if suffix == "csv":
-        described |= {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"}
-        described["dialect"] = {"lineTerminator": "\n", "doubleQuote": True}
-    else:
-        described |= {"format": "parquet", "mediatype": "application/vnd.apache.parquet"}
-    return {**described, "schema": _schema(table, suffix)}
 
 
-def _schema(table: str, suffix: str) -> dict[str, object]:
+def _schema(table: str) -> dict[str, object]:
     schema: dict[str, object] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
         "fields": [_field(table, column) for column in columns(table)],
@@ -76,7 +93,7 @@ def _schema(table: str, suffix: str) -> dict[str, object]:
         schema["foreignKeys"] = [
             {
                 "fields": [r.column],
-                "reference": {"resource": _resource(r.target, suffix), "fields": list(KEYS[r.target])},
+                "reference": {"resource": r.target, "fields": list(KEYS[r.target])},
             }
             for r in references
         ]
@@ -103,6 +120,7 @@ def _file(directory: Path, name: str) -> dict[str, object]:
     form, mediatype, description = _OTHER_FILES[name]
     return {
         "name": name.replace(".", "-"),
+        "type": "file",
         "description": description,
         **_bytes(directory / name),
         "format": form,
@@ -119,7 +137,3 @@ def checksums(directory: Path) -> str:
 def _bytes(path: Path) -> dict[str, object]:
     content = path.read_bytes()
     return {"path": path.name, "bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
-
-
-def _resource(table: str, suffix: str) -> str:
-    return table if suffix == "csv" else f"{table}-{suffix}"
