@@ -64,12 +64,13 @@ def write_workbook(path: Path, tables: Mapping[str, list[Record]]) -> None:
             dimension.width = width
             # A role that no list has would only push the others off the screen.
             dimension.hidden = bool(rows) and not any(getattr(row, column.name) for row in rows)
-        sheet.append([_text(sheet, chinese(table, c.name).name, _HEADER) for c in columns(table)])
-        sheet.append([_text(sheet, c.name, _NAME) for c in columns(table)])
+        header, name, body = _style(sheet, _HEADER), _style(sheet, _NAME), _style(sheet)
+        sheet.append([_text(sheet, chinese(table, c.name).name, header) for c in columns(table)])
+        sheet.append([_text(sheet, c.name, name) for c in columns(table)])
         shown = [(c, width) for c, width in zip(columns(table), widths, strict=True) if not _is_data(c)]
         for number, row in enumerate(rows, start=3):
             sheet.row_dimensions[number].height = _height(row, shown)
-            sheet.append([_shown(sheet, row, column) for column in columns(table)])
+            sheet.append([_shown(sheet, row, column, body) for column in columns(table)])
     buffer = BytesIO()
     workbook.save(buffer)
     _without_clock(buffer, path)
@@ -105,14 +106,24 @@ def _places(line: str) -> int:
     return len(line) if line.isascii() else sum(2 if east_asian_width(c) in "WF" else 1 for c in line)
 
 
-def _shown(sheet: object, row: Record, column: Column) -> Cell | None:
+def _style(sheet: object, font: Font | None = None) -> object:
+    """A style that cells share: to look one up for each cell takes a third of the time."""
+    pattern = WriteOnlyCell(sheet)
+    pattern.alignment = _TOP
+    if font is not None:
+        pattern.font = font
+        pattern.fill = _SHADE
+    return pattern._style
+
+
+def _shown(sheet: object, row: Record, column: Column, style: object) -> Cell | None:
     value = _plain(row, column)
     if value is None:
         return None
     if isinstance(value, str):
-        return _text(sheet, value)
+        return _text(sheet, value, style)
     written = WriteOnlyCell(sheet, value)
-    written.alignment = _TOP
+    written._style = style
     return written
 
 
@@ -121,15 +132,12 @@ def _plain(row: Record, column: Column) -> str | int | float | None:
     return "; ".join(value) if isinstance(value, list) else value
 
 
-def _text(sheet: object, value: str, font: Font | None = None) -> Cell:
+def _text(sheet: object, value: str, style: object) -> Cell:
     written = WriteOnlyCell(sheet)
     written.value = writable(value)
     # openpyxl takes a text that begins with = for a formula.
     written.data_type = "s"
-    written.alignment = _TOP
-    if font is not None:
-        written.font = font
-        written.fill = _SHADE
+    written._style = style
     return written
 
 

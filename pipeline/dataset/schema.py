@@ -9,7 +9,7 @@ import sys
 import types
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, Union, get_args, get_origin
 
@@ -112,9 +112,12 @@ def _kind(name: str, annotation: object) -> Kind:
     raise TypeError(f"column {name}: no published form for {annotation}")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True)  # json.dumps would make one for each value
+
+
 def as_json(value: object) -> str:
     """A list or object as the JSON text in which it is published."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _ENCODER.encode(value)
 
 
 def key_of(table: str, row: Record) -> str:
@@ -137,6 +140,7 @@ def in_order(table: str, rows: Iterable[Record]) -> list[Record]:
     return sorted(rows, key=place)
 
 
+@lru_cache(maxsize=1 << 17)
 def _natural(text: str) -> tuple[tuple[int, str], ...]:
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", text))
 
