@@ -147,7 +147,7 @@ def _waited(raw: RawDocument, *futures: PrefectFuture[Any]) -> Taken:
         for future in futures:
             future.wait()
             last = outcome(future.state)
-    except RenkeError:
+    except (RenkeError, OSError):  # no room is no fault of the document
         raise
     except Exception as error:  # a task that crashed, however often it was tried
         raise UnreadableDocument(

@@ -265,9 +265,15 @@ def refresh(home: Path, stages: Stages, looking: Looking, progress: Progress) ->
     sources = load_sources(home)
     _check_writable(home)
     with alone(home, progress):
-        bring_dataset(home / "dataset")
-        refreshed = _refresh(home, stages, looking, sources, progress)
-        mirror_dataset(home / "dataset")
+        try:
+            bring_dataset(home / "dataset")
+            refreshed = _refresh(home, stages, looking, sources, progress)
+            mirror_dataset(home / "dataset")
+        except OSError as error:  # a disk that is full, a folder that went away
+            raise RenkeError(
+                f"{error.filename or home}: {error.strerror or error}; what was published before stands",
+                remedy="Make room and see that the folder may be written; the next refresh takes the work up",
+            ) from error
         return refreshed
 
 

@@ -2,6 +2,8 @@
 
 import http.server
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,7 +17,7 @@ from pipeline.dataset.rollback import roll_back
 from pipeline.dataset.versions import current_version
 from pipeline.refresh import Refreshed, Stages, refresh
 from pipeline.taken import Outcomes, is_read, take_all
-from tests.conftest import run_renke
+from tests.conftest import ROOT, run_renke
 from tests.many import add_city, make_home
 
 SECRET = "token-of-the-team"
@@ -147,3 +149,20 @@ def test_a_webhook_that_is_no_address_is_named(tmp_path: Path, wrong: str) -> No
     assert done.returncode == 2
     assert "city-0001.yaml" in done.stderr
     assert "webhook" in done.stderr
+
+
+def test_a_disk_that_is_full_is_said_and_the_next_refresh_takes_the_work_up(tmp_path: Path) -> None:
+    home = make_home(tmp_path, notices=2, rows=3)
+    program = (
+        "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); "
+        f"import sys; sys.argv[1:] = ['--home', {str(home)!r}, 'refresh', '--direct']; "
+        "from pipeline.commands.main import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=False, cwd=ROOT
+    )
+    assert done.returncode == 1
+    assert "File too large; what was published before stands" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert current_version(home / "dataset") is None
+    assert refreshed(home).published is not None

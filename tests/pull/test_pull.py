@@ -1,8 +1,14 @@
 """A refresh that pulls: pages with attachments, two editions, and what goes wrong on the way."""
 
+import hashlib
 import json
 import sqlite3
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -12,7 +18,7 @@ from pipeline.manifest import read_manifest
 from pipeline.pull.looks import Look
 from pipeline.pull.pull import pull
 from pipeline.sources import load_sources
-from tests.conftest import run_renke
+from tests.conftest import ROOT, run_renke
 from tests.pull.city import City, answer, index_page, list_file, notice_page, served
 
 FIRST = (("特许会计师（ACCA）", "英国特许公认会计师公会", "中级"), ("执业园林师", "云国园林学会", "初级"))
@@ -171,3 +177,40 @@ def test_a_line_that_a_killed_run_left_unfinished_is_passed_over(tmp_path: Path,
     lines = manifest.read_text("utf-8")
     assert lines.startswith(whole)
     assert all(json.loads(line) for line in lines.splitlines())
+
+
+@pytest.mark.parametrize("moment", ["/notice-1.html", "/list-1.docx", "/index.html"])
+def test_a_pull_that_is_killed_leaves_nothing_half_and_the_next_finishes(
+    tmp_path: Path, city: City, moment: str
+) -> None:
+    home = home_of(tmp_path, city, "/notice-1.html")
+    whole, reached = city.pages[moment], threading.Event()
+    assert isinstance(whole, bytes)
+
+    def stuck(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_response(200)
+        handler.send_header("content-length", str(len(whole)))
+        handler.end_headers()
+        handler.wfile.write(whole[: len(whole) // 2])
+        handler.wfile.flush()
+        reached.set()
+        time.sleep(5)
+
+    city.pages[moment] = stuck
+    program = (
+        "from pathlib import Path; from pipeline.pull.pull import pull; "
+        "from pipeline.sources import load_sources; "
+        f"home = Path({str(home)!r}); pull(home, load_sources(home), lambda words: None)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=ROOT)
+    assert reached.wait(60)
+    process.kill()
+    process.wait()
+    city.pages[moment] = whole
+    before = read_manifest(home)
+    look, documents = looked(home)
+    assert look.failures == ()
+    assert read_manifest(home)[: len(before)] == before
+    assert {one.name for one in documents} == {"notice-1.html", "list-1.docx"}
+    for one in documents:
+        assert hashlib.sha256(one.path.read_bytes()).hexdigest() == one.sha256
