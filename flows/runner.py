@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING, Any, cast
 
 from prefect.futures import PrefectFuture
+from prefect.settings import get_current_settings
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from pipeline.errors import ConfigurationError
@@ -35,12 +36,17 @@ def _dask(given: str) -> "DaskTaskRunner":
             f"{SETTING} is set and prefect-dask is not installed",
             remedy="Install renke with its extra: renke[dask]",
         ) from error
-    if "://" in given:
-        return DaskTaskRunner(address=given)
-    if not given.isdigit() or int(given) == 0:
+    if "://" not in given and (not given.isdigit() or int(given) == 0):
         raise ConfigurationError(
             f"{SETTING}={given} is neither the address of a scheduler nor a number of workers",
             remedy="Give tcp://host:8786, or for instance 4",
         )
+    if get_current_settings().api.url is None:
+        raise ConfigurationError(  # each worker would start a server of its own
+            f"{SETTING} needs a Prefect server that all workers reach",
+            remedy="Run 'prefect server start' and name it by PREFECT_API_URL",
+        )
+    if "://" in given:
+        return DaskTaskRunner(address=given)
     local = {"n_workers": int(given), "threads_per_worker": 1, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=local)

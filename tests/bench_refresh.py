@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tests.conftest import ROOT
 from tests.many import add_city, make_home
+from tests.prefect_server import prefect_server
 
 NOTICES, ROWS = 1000, 100
-_ENVIRONMENT = {"DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def refreshed(home: Path, *options: str, **environment: str) -> Cost:
             cwd=ROOT,
             stdout=out,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **_ENVIRONMENT, **environment},
+            env={**os.environ, **environment},
         )
         _, status, used = os.wait4(process.pid, 0)
         out.seek(0)
@@ -65,8 +65,9 @@ def main(notices: int = NOTICES, rows: int = ROWS) -> None:
         plain, dask = (make_home(Path(folder) / name, notices, rows) for name in ("plain", "dask"))
         _print("all, plain processes", refreshed(plain, "--direct"))
         workers = str(os.cpu_count() or 1)
-        environment = {"RENKE_DASK": workers, "PREFECT_HOME": str(Path(folder) / "prefect")}
-        _print(f"all, {workers} Dask workers", refreshed(dask, **environment))
+        with prefect_server(Path(folder) / "prefect") as environment:
+            cost = refreshed(dask, **environment, RENKE_DASK=workers)
+        _print(f"all, {workers} Dask workers", cost)
         print(f"the same bytes: {'yes' if same_bytes(plain, dask) else 'NO'}")
         add_city(plain, notices + 1, rows)
         _print("one more", refreshed(plain, "--direct"))

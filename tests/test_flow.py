@@ -1,11 +1,7 @@
 """The same job as a Prefect flow, on a real server, and on a Dask cluster: the same bytes."""
 
 import filecmp
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,52 +11,17 @@ import httpx
 import pytest
 import yaml
 
+from pipeline.errors import ConfigurationError
 from tests.conftest import ROOT, run_renke
 from tests.many import add_city, make_home
-
-QUIET = {
-    "DO_NOT_TRACK": "1",
-    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-    "PREFECT_LOGGING_LEVEL": "CRITICAL",
-}
+from tests.prefect_server import prefect_server
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The environment in which a Prefect server on loopback is used; one a test run."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}/api"
-    environment = {
-        **QUIET,
-        "PREFECT_HOME": str(tmp_path_factory.mktemp("prefect")),
-        "PREFECT_API_URL": address,
-    }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        env={**os.environ, **environment, "PREFECT_UI_ENABLED": "false"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        _await(f"{address}/health", process)
+    with prefect_server(tmp_path_factory.mktemp("prefect")) as environment:
         yield environment
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _await(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
-        assert process.poll() is None, "the server ended"
-        try:
-            if httpx.get(address, timeout=2).is_success:
-                return
-        except httpx.TransportError:
-            pass
-        time.sleep(0.2)
-    raise AssertionError("the server did not start")
 
 
 @pytest.fixture(scope="module")
@@ -146,11 +107,20 @@ def test_a_dask_cluster_gives_the_same_bytes(direct: Path, server: dict[str, str
     assert same_bytes(direct, home)
 
 
-def test_a_setting_of_dask_that_means_nothing_is_wrong_use(direct: Path, tmp_path: Path) -> None:
-    done = run_renke("--home", copied(direct, tmp_path), "refresh", RENKE_DASK="many", **QUIET)
-    assert done.returncode == 2
-    assert "RENKE_DASK=many" in done.stderr
-    assert "Traceback" not in done.stderr
+@pytest.mark.parametrize(
+    ("setting", "words"), [("many", "RENKE_DASK=many is neither"), ("2", "needs a Prefect server")]
+)
+def test_a_setting_of_dask_that_cannot_work_is_wrong_use(
+    setting: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from prefect.settings import PREFECT_API_URL, temporary_settings
+
+    from flows.runner import task_runner
+
+    monkeypatch.setenv("RENKE_DASK", setting)
+    with temporary_settings(restore_defaults={PREFECT_API_URL}):
+        with pytest.raises(ConfigurationError, match=words):
+            task_runner()
 
 
 def test_the_deployment_names_a_flow_its_parameters_a_schedule_and_a_pool() -> None:
