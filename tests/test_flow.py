@@ -118,9 +118,11 @@ def test_a_setting_of_dask_that_cannot_work_is_wrong_use(
     from flows.runner import task_runner
 
     monkeypatch.setenv("RENKE_DASK", setting)
-    with temporary_settings(restore_defaults={PREFECT_API_URL}):
-        with pytest.raises(ConfigurationError, match=words):
-            task_runner()
+    with (
+        temporary_settings(restore_defaults={PREFECT_API_URL}),
+        pytest.raises(ConfigurationError, match=words),
+    ):
+        task_runner()
 
 
 def test_the_deployment_names_a_flow_its_parameters_a_schedule_and_a_pool() -> None:
