@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Step, Table
-from pipeline.documents.places import describe
+from pipeline.documents.places import Place, describe
 from pipeline.documents.text import squeeze
 from pipeline.tables.following import box_of
 from pipeline.tables.habits import Habit, Page, habits_of
@@ -56,7 +56,7 @@ def assembled(number: int, table: Joining, vocabulary: Vocabulary) -> Table:
             _add(grid, cells, rows, part, number_column, vocabulary)
     _doubt_blanks(grid, habits)
     if table.spans_known:
-        _fill(grid, columns)
+        _fill(grid, columns, habits)
     return Table(
         number=number,
         heading=table.heading,
@@ -267,16 +267,30 @@ def _doubt_blanks(grid: _Grid, habits: dict[int, Habit]) -> None:
             grid.cells[index] = _doubted(cell, is_row=False)
 
 
-def _fill(grid: _Grid, columns: int) -> None:
-    """Empty cells where a part lacks a column that the others have."""
+def _fill(grid: _Grid, columns: int, habits: dict[int, Habit]) -> None:
+    """Empty cells where a part lacks a column that the others have; in doubt where those fill it always."""
     covered = Counter(row for cell in grid.cells for row, _ in cell.covers())
     short = {row for row in range(1, grid.rows + 1) if 0 < covered[row] < columns}
     if not short:
         return
     taken = {position for cell in grid.cells for position in cell.covers() if position[0] in short}
-    grid.cells.extend(
-        Cell("", row, column)
-        for row in sorted(short)
-        for column in range(1, columns + 1)
-        if (row, column) not in taken
+    places: dict[int, list[Place]] = {row: [] for row in short}
+    for cell in grid.cells:
+        if cell.row in places:
+            places[cell.row].extend(cell.places)
+    for row in sorted(short):
+        for column in range(1, columns + 1):
+            if (row, column) not in taken:
+                usual = column in habits and habits[column].always_filled
+                doubts = (_lacking(places[row]),) if usual else ()
+                grid.cells.append(Cell("", row, column, findings=doubts))
+
+
+def _lacking(places: Sequence[Place]) -> Finding:
+    return Finding(
+        "span-uncertain",
+        Severity.WARNING,
+        "the table has no such column on this page, though it is filled on the others",
+        places=tuple(places),
+        remedy=_LOOK,
     )

@@ -19,6 +19,7 @@ from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
 from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
 from pipeline.tables.lists_within import with_lists_apart
+from pipeline.tables.underlines import without_underlines
 from pipeline.vocabulary import Vocabulary
 
 # Tables that stand beside each other and may all go on overleaf.
@@ -34,7 +35,8 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     finding says so.
     """
     tables: list[Joining] = []
-    blocks = with_lists_apart(with_group_rows(document.blocks, vocabulary), vocabulary)
+    whole = [without_underlines(block) for block in document.blocks]
+    blocks = with_lists_apart(with_group_rows(whole, vocabulary), vocabulary)
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             continue

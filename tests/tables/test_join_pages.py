@@ -317,3 +317,11 @@ def test_a_doubt_about_a_row_names_only_the_cells_that_it_may_change() -> None:
     doubted = {(cell.row, cell.column) for cell in table.cells if cell.findings}
     assert {column for row, column in doubted if row == 9} == {2, 3, 4}  # neither its number nor its remarks
     assert {row for row, _ in doubted} == {9, 10}
+
+
+def test_a_column_that_a_page_lacks_is_marked_where_it_is_else_filled() -> None:
+    first = [[str(n), "金融", f"注册{n}号资格证书", "英国", "" if n % 2 else "/"] for n in range(1, 5)]
+    second = [[str(n), "金融", f"注册{n}号资格证书"] for n in range(5, 8)]
+    (table,) = joined(page(1, [HEADER, *first]), page(2, second, xs=XS[:4]))
+    assert {cell.column for cell in table.cells if cell.row > 5 and cell.findings} == {4}
+    assert texts(table)[6][3:] == ["", ""]
