@@ -2,15 +2,12 @@
 
 import json
 import sqlite3
+import unicodedata
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from pipeline.commands.days import IsoDate
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _QUALIFICATION = "SELECT * FROM qualifications WHERE qualification_id = ?"
 _ISSUER = "SELECT * FROM issuers WHERE issuer_id = ?"
@@ -18,7 +15,7 @@ _RECOGNISED = (
     "SELECT c.*, n.document_number, n.expires FROM crosswalk c JOIN notices n USING (notice_id) "
     "WHERE qualification_id = ? ORDER BY c.jurisdiction, c.notice_id, c.rowid"
 )
-_COLUMNS = ("jurisdiction", "list", "recognised as", "conditions", "edition", "status", "entry")
+_COLUMNS = ("jurisdiction", "list", "recognised as", "edition", "status", "entry", "conditions")
 
 
 @click.command()
@@ -73,39 +70,37 @@ def _found(
 
 
 def _print(found: list[dict[str, object]]) -> None:
-    from rich.console import Console
-
-    console = Console(highlight=False)
+    """Aligned lines: a library for tables would take longer to import than the answer to find."""
     for one in found:
-        _print_one(console, one)
+        click.echo(f"{click.style(_named(one), bold=True)}  {one['qualification_id']}")
+        for issuer in _dicts(one["issuers"]):
+            click.echo(f"  {_named(issuer)}  {issuer['issuer_id']}")
+        shown = [_COLUMNS, *(_shown(row) for row in _dicts(one["recognised"]))]
+        widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
+        for row in shown:
+            padded = (word + " " * (wide - _width(word)) for word, wide in zip(row, widths, strict=True))
+            click.echo("    " + "  ".join(padded).rstrip())
+        click.echo()
 
 
-def _print_one(console: "Console", one: dict[str, object]) -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
-    console.print(
-        f"[bold]{escape(_named(one))}[/bold]  {escape(str(one['qualification_id']))}", soft_wrap=True
+def _shown(row: dict[str, object]) -> tuple[str, ...]:
+    as_what = (row["title"], row["occupation"], row["grade"])
+    stated = [*_texts(row["conditions"]), *_texts(row["exemptions"])]
+    cells = (
+        row["jurisdiction"],
+        row["list_printed"],
+        ", ".join(str(word) for word in as_what if word),
+        row["edition"] or row["document_number"],
+        row["status"],
+        row["entry_id"],
+        "; ".join(stated),
     )
-    for issuer in _dicts(one["issuers"]):
-        console.print(escape(f"  {_named(issuer)}  {issuer['issuer_id']}"), soft_wrap=True)
-    table = Table()
-    for column in _COLUMNS:
-        table.add_column(column, overflow="fold")
-    for row in _dicts(one["recognised"]):
-        as_what = (row["title"], row["occupation"], row["grade"])
-        stated = [*_texts(row["conditions"]), *_texts(row["exemptions"])]
-        shown = (
-            row["jurisdiction"],
-            row["list_printed"],
-            ", ".join(str(word) for word in as_what if word),
-            "; ".join(stated),
-            row["edition"] or row["document_number"],
-            row["status"],
-            row["entry_id"],
-        )
-        table.add_row(*(escape("" if value is None else str(value)) for value in shown))
-    console.print(table)
+    return tuple("" if cell is None else " ".join(str(cell).split()) for cell in cells)
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _named(record: dict[str, object]) -> str:

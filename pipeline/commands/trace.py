@@ -20,6 +20,7 @@ _NORMALISED = (
     "qualification_abbreviation",
     "qualification_scope",
     "issuer_ids",
+    "domestic_partner_ids",
     "countries",
     "fields",
     "title",

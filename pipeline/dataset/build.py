@@ -77,6 +77,7 @@ def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) 
                 "list_printed": catalogue.heading,
                 "qualification_id": mention.qualification_id,
                 "issuer_ids": list(mention.issuer_ids),
+                "domestic_partner_ids": list(mention.partner_ids),
             }
         )
         tables["entries"].append(entry)

@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.catalogues.report import finding_places
+from pipeline.dataset.name_parts import described, name_parts
 from pipeline.dataset.records import EntryRecord, FindingRecord, Json, LineageRecord
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Step
@@ -96,6 +97,7 @@ def draft_entry(
         "qualification_en": _text(name, "latin"),
         "qualification_abbreviation": _text(name, "abbreviation"),
         "qualification_scope": _text(name, "scope"),
+        "name_parts": name_parts(text, schemas),
         "countries": list(place.codes),
         "country_status": place.status,
         "fields": list(fields(text.get("field", ""))),
@@ -210,23 +212,14 @@ def _note_steps(
         if join_lines(printed) != printed:
             steps[role].append(Step("lines-joined", "one line, no blank between Chinese characters"))
     if "qualification" in steps and name is not None:
-        steps["qualification"].append(Step("name-split", _described(name)))
+        steps["qualification"].append(Step("name-split", described(name)))
     if "issuer" in steps:
-        steps["issuer"].extend(Step("issuer-split", _described(issuer)) for issuer in issuers)
+        steps["issuer"].extend(Step("issuer-split", described(issuer)) for issuer in issuers)
     if place.codes:
         steps["country"].append(Step("country-codes", ", ".join(place.codes)))
     source = next((role for role in ("grade", "title", "remarks") if text.get(role)), None)
     if found is not None and source is not None:
         steps[source].append(Step("grade-on-scale", f"{found.part.text}: {found.grade}"))
-
-
-def _described(name: NameParts) -> str:
-    parts = [("zh", name.zh), ("latin", name.latin), ("abbreviation", name.abbreviation)]
-    parts += [("scope", name.scope)]
-    parts += [("condition", part) for part in name.conditions]
-    parts += [("exemption", part) for part in name.exemptions]
-    parts += [("rest", part) for part in name.rest]
-    return "; ".join(f"{label}: {part.text}" for label, part in parts if part)
 
 
 def _unrecognised(place: Countries, value: Value | None) -> list[Finding]:

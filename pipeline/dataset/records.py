@@ -102,6 +102,16 @@ class EntryRecord(Record):
     qualification_abbreviation: str | None = Field(description="abbreviation")
     qualification_scope: str | None = Field(description="scope such as 二级及以上")
     issuer_ids: list[str] = Field(description="identities of the issuing bodies")
+    domestic_partner_ids: list[str] = Field(
+        description="those of issuer_ids that a label such as 国内认证机构 calls domestic partners, "
+        "or that are of mainland China by name beside bodies that are not"
+    )
+    name_parts: list[Json] = Field(
+        description="parts of the names in the cells of qualification and issuer: role, name (1 for "
+        "the first in the cell), part (zh, latin, abbreviation, scope, partner label, condition, "
+        "exemption, alternative, rest), text and from, to (characters of that cell's raw text, or of "
+        "the corrected text where the cell was corrected); an alternative lies in one of the others"
+    )
     countries: list[str] = Field(description="ISO 3166-1 alpha-2 codes")
     country_status: Literal["named", "international", "unknown"] = Field(
         description="named; 国际 (no country); unknown (blank, or the list has no such column)"

@@ -59,6 +59,7 @@ class _Use:
     mention: int
     form: Form
     printed: Printed
+    partner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,10 @@ def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) ->
     issuer_ids: dict[int, tuple[str, ...]] = defaultdict(tuple)
     for use, identifier in zip(bodies, issuers.ids, strict=True):
         issuer_ids[use.mention] = tuple(dict.fromkeys((*issuer_ids[use.mention], identifier)))
+    partner_ids: dict[int, tuple[str, ...]] = defaultdict(tuple)
+    for use, identifier in zip(bodies, issuers.ids, strict=True):
+        if use.partner:
+            partner_ids[use.mention] = tuple(dict.fromkeys((*partner_ids[use.mention], identifier)))
     by_id = {body.id: body for body in issuers.identities}
     named = [
         _qualification_use(index, mention, name, tuple(by_id[one] for one in issuer_ids[index]), schemas)
@@ -126,7 +131,9 @@ def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) ->
     qualification_id = {use.mention: one for use, one in zip(named, qualifications.ids, strict=True)}
     return Identities(
         mentions=tuple(
-            MentionIdentity(mention.entry_id, qualification_id.get(index), issuer_ids[index])
+            MentionIdentity(
+                mention.entry_id, qualification_id.get(index), issuer_ids[index], partner_ids[index]
+            )
             for index, mention in enumerate(mentions)
         ),
         issuers=issuers.identities,
@@ -145,7 +152,7 @@ def _issuer_use(index: int, mention: Mention, name: NameParts, schemas: Path) ->
     # a country beside several bodies need not be that of each
     countries = mention.countries if len(mention.issuers) == 1 else ()
     printed = _printed(mention, name, countries)
-    return _Use(index, _issuer_form(printed, schemas), printed)
+    return _Use(index, _issuer_form(printed, schemas), printed, name.partner)
 
 
 def _issuer_form(printed: Printed, schemas: Path) -> Form:

@@ -48,11 +48,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class MentionIdentity:
-    """What one entry names; ``issuer_ids`` in the order printed."""
+    """What one entry names; ``issuer_ids`` in the order printed, those of domestic partners in both."""
 
     entry_id: str
     qualification_id: str | None
     issuer_ids: tuple[str, ...]
+    partner_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

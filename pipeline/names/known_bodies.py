@@ -32,6 +32,7 @@ class Likeness(BaseModel):
 class _EvidenceFile(Knowledge):
     legal_forms: list[str]
     adjectives: dict[str, list[str]]
+    home: str
     within: dict[str, str]
     look_alike: list[str]
     generic_zh: str
@@ -69,6 +70,7 @@ class Known:
     connectors: frozenset[str]
     endings: tuple[str, ...]
     look_alike: dict[int, str]
+    home: str
     within: dict[str, str]
     generic_zh: re.Pattern[str]
     generic_latin: frozenset[str]
@@ -107,6 +109,7 @@ def known_bodies(schemas: Path) -> Known:
         connectors=name_words(schemas).foreign_connectors | frozenset(articles) | {"and"},
         endings=name_words(schemas).endings,
         look_alike=look_alike,
+        home=raw.home,
         within=raw.within,
         generic_zh=any_of(path, [raw.generic_zh]),
         generic_latin=frozenset(raw.generic_latin),

@@ -6,8 +6,10 @@ from pathlib import Path
 from pipeline.documents.text import fold
 from pipeline.names.bodies import body_ranges
 from pipeline.names.conditions import stated_kind
+from pipeline.names.cores import zh_core
 from pipeline.names.foreign import Foreign, expands, is_abbreviation, split_foreign
 from pipeline.names.knowledge import ConditionWords, NameWords, condition_words, name_words
+from pipeline.names.known_bodies import known_bodies
 from pipeline.names.partners import stretches
 from pipeline.names.parts import NameParts, Part, part_of, tidy
 from pipeline.names.script import Run, runs
@@ -36,7 +38,19 @@ def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
         found += named
         if one.flags and found:
             found[-1] = replace(found[-1], label=one.flags, partner=True)
-    return tuple(found)
+    return _home_bodies(found, schemas)
+
+
+def _home_bodies(names: list[NameParts], schemas: Path) -> tuple[NameParts, ...]:
+    """A body of the publishing country beside others is their partner (中国商业联合会 beside ATHE)."""
+    if len(names) < 2:
+        return tuple(names)
+    home = known_bodies(schemas).home
+    cores = [zh_core(name.zh.text, schemas) if name.zh else None for name in names]
+    at_home = [core is not None and core.lands == {home} for core in cores]
+    if all(at_home):
+        return tuple(names)
+    return tuple(replace(one, partner=one.partner or here) for one, here in zip(names, at_home, strict=True))
 
 
 def _one_name(

@@ -66,6 +66,8 @@ def entry(number: int, **values: object) -> EntryRecord:
         "other_printed": {"乙": "1", "丙": ""},
         "qualification_id": "q1",
         "issuer_ids": ["i1"],
+        "domestic_partner_ids": [],
+        "name_parts": [],
         "countries": ["GB", "FR"],
         "country_status": "named",
         "fields": [],
