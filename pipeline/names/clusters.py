@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 
 from pipeline.names.forms import Form, Keys
 
@@ -30,6 +30,9 @@ class Verdict(StrEnum):
     NOTHING = "nothing"
 
 
+_Stated = tuple[str | None, Keys, Keys, Keys, Keys]
+
+
 @dataclass(slots=True)
 class Group:
     """Forms that were found to be one, and what they hold together. ``lands`` includes places in names."""
@@ -46,6 +49,13 @@ class Group:
     @property
     def first(self) -> int:
         return self.members[0]
+
+    @property
+    def stated(self) -> _Stated:
+        """All that another group may contradict."""
+        sets = (self.abbreviations, self.lands, self.regions, self.scopes)
+        abbreviations, lands, regions, scopes = map(frozenset, sets)
+        return self.given, abbreviations, lands, regions, scopes
 
     def take(self, other: "Group") -> None:
         """Add all that another group holds."""
@@ -213,7 +223,18 @@ class _Work:
         if len(homes) < 3 or homes.pop(group).given:
             return False
         others = list(homes.values())[:_MANY]
-        return any(self._contradiction(a, b) for a, b in combinations(others, 2))
+        if any(one.apart for one in others):
+            return any(self._contradiction(a, b) for a, b in combinations(others, 2))
+        alike: dict[_Stated, list[Group]] = defaultdict(list)
+        for one in others:
+            alike[one.stated].append(one)
+        # groups that state the same cannot contradict each other: hundreds of spellings of one name do not
+        return any(
+            self._contradiction(a, b)
+            for (stated, ours), (other, theirs) in combinations(alike.items(), 2)
+            if _may_contradict(stated, other)
+            for a, b in product(ours, theirs)
+        )
 
     def _contradiction(self, a: Group, b: Group) -> Contradiction | None:
         """Why two groups cannot be one; None if nothing speaks against it."""
@@ -253,6 +274,12 @@ class _Work:
                 for pair, told in sorted(apart.items())
             ),
         )
+
+
+def _may_contradict(one: _Stated, other: _Stated) -> bool:
+    if one[0] and other[0] and one[0] != other[0]:
+        return True
+    return any(a and b and not a & b for a, b in zip(one[1:], other[1:], strict=True))
 
 
 def _group(number: int, form: Form) -> Group:

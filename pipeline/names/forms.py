@@ -1,6 +1,6 @@
 """One way in which a thing is named, in comparison keys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline.names.cores import Core
 from pipeline.names.evidence import Words
@@ -38,6 +38,17 @@ class Form:
     words: Words = _NO_WORDS
     spelt: tuple[tuple[str, ...], ...] = ()
     """The words of its foreign name that an abbreviation may be made of: all, and those that signify."""
+
+    _hash: int = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # a form is a key many times over, and its sets of cores are dear to hash
+        own = (self.zh, self.latin, self.abbreviations, self.countries, self.weak_latin, self.scopes)
+        more = (self.context, self.given, self.sole, self.grants, self.member_of, self.words)
+        object.__setattr__(self, "_hash", hash((own, more)))
+
+    def __hash__(self) -> int:
+        return self._hash
 
     @property
     def order(self) -> tuple[object, ...]:
