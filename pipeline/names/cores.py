@@ -100,6 +100,8 @@ def _latin_core(name: str, schemas: Path) -> Core | None:
         else:
             kept.append(words[index])
             index += 1
+    if len(kept) > 2 and "".join(kept[-2:]) in known.legal_latin:
+        kept = [*kept[:-2], "".join(kept[-2:])]  # e.V.
     of_region = any("-" in code for code in found)
     dropped = known.connectors | known.legal_latin | (known.region_latin if of_region else frozenset())
     rest = tuple(word for word in kept if word not in dropped)

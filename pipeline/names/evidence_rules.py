@@ -32,6 +32,7 @@ _RULES = (
     "latin-equal",
     "zh-equal",
     "lone-word",
+    "abbreviation-as-name",
     "latin-core",
     "zh-core",
     "latin-order",
@@ -58,6 +59,7 @@ def issuer_rules(schemas: Path) -> Rules:
         "latin-equal": lambda f, g, a, b: _equal_latin(f, g, a, b, known),
         "zh-equal": lambda f, g, a, b: _equal_chinese(f, g, a, b, known),
         "lone-word": lambda f, g, a, b: _lone_word(f, g, a, b, known),
+        "abbreviation-as-name": lambda f, g, a, b: _short_as_name(f, g, a, b, known),
         "latin-core": lambda f, g, a, b: _core(f.latin_cores, g.latin_cores, a, b, known, chinese=False),
         "zh-core": lambda f, g, a, b: _core(f.zh_cores, g.zh_cores, a, b, known, chinese=True),
         "latin-order": lambda f, g, a, b: _other_order(f, g, a, b, known),
@@ -149,6 +151,9 @@ _KEYS: dict[str, Callable[[Form, Known], Iterable[str]]] = {
     "latin-equal": lambda form, known: form.latin,
     "zh-equal": lambda form, known: form.zh,
     "lone-word": _lone,
+    "abbreviation-as-name": lambda form, known: (
+        key for key in form.latin | form.weak_latin | form.abbreviations if len(key) >= _LEAST["lone"]
+    ),
     "latin-core": lambda form, known: {core.key for core in form.latin_cores},
     "zh-core": lambda form, known: {_bare(core, known) for core in form.zh_cores},
     "latin-order": lambda form, known: {
@@ -223,7 +228,10 @@ def _core(
         return Verdict.CERTAIN
     likeness = latin_likeness(a, b) if chinese else zh_likeness(a, b, known)
     unlike = likeness < known.likeness.apart
-    international = any("international" in one.lands ^ other.lands for one, other in pairs)
+    # a body of all countries, and its member of one
+    international = any(
+        one.lands != other.lands and "international" in one.lands | other.lands for one, other in pairs
+    )
     same_ending = not chinese or any(one.words == other.words for one, other in pairs)
     if unlike or not same_ending or international:
         return Verdict.NOTHING if generic else Verdict.POSSIBLE
@@ -235,6 +243,14 @@ def _core(
 def _lone_word(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
     """One word names both, a company's most often; two Chinese names must not speak against it."""
     return Verdict.NOTHING if f.zh and g.zh and not zh_holds(a, b, known) else Verdict.CERTAIN
+
+
+def _short_as_name(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:
+    """What one prints as its abbreviation is all of the other's name: ``TÜV SÜD``, ``CPA Canada``."""
+    names = (f.latin | f.weak_latin, g.latin | g.weak_latin)
+    if not (f.abbreviations & names[1] or g.abbreviations & names[0]):
+        return Verdict.NOTHING
+    return Verdict.POSSIBLE if f.zh and g.zh and not zh_holds(a, b, known) else Verdict.CERTAIN
 
 
 def _other_order(f: Form, g: Form, a: Group, b: Group, known: Known) -> Verdict:

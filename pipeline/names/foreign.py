@@ -15,6 +15,8 @@ _LISTED = re.compile(r"\s*[/／、,，]\s*|\s+&\s+")
 _OWN_BRACKETS = re.compile(r"\(([A-Z]+)\) ?(?=\d)")
 """Those of ``(ISC)2``."""
 _BRANCH = re.compile(r"([^\s()（）]+)\s*[(（]([^()（）]+)[)）]\s*")
+_OF_COUNTRY = re.compile(r"(\S+)\s+(\S.*)")
+"""``CPA Canada``: an abbreviation only after a comma; elsewhere it is a name."""
 _LONGEST_ABBREVIATION = 12
 _WORD_IN_IT = re.compile(r"[a-z]{5}(?![a-z]*[A-Z])|[a-z]{7}")
 """ITILMaster ends with a word; AssocRICS and IMarEST hold none that long, IStructE goes on after it."""
@@ -81,9 +83,9 @@ def split_foreign(text: str, start: int, end: int, words: NameWords, *, brackete
     )
 
 
-def _of_branch(text: str, words: NameWords) -> bool:
+def _of_branch(text: str, words: NameWords, form: re.Pattern[str] = _BRANCH) -> bool:
     """``CILT(UK)``, ``CA (Singapore)``: an abbreviation with the place of the branch."""
-    branch = _BRANCH.fullmatch(text)
+    branch = form.fullmatch(text)
     return branch is not None and is_abbreviation(branch[1], words) and fold(branch[2]) in words.branch_places
 
 
@@ -114,7 +116,8 @@ def _by_comma(text: str, start: int, end: int, words: NameWords) -> Foreign | No
     commas = [position for position in range(start, end) if text[position] in ",，"]
     if not commas:
         return None
-    if is_abbreviation(text[commas[-1] + 1 : end], words, several=True):
+    tail = text[commas[-1] + 1 : end].strip()
+    if is_abbreviation(tail, words, several=True) or _of_branch(tail, words, _OF_COUNTRY):
         return Foreign(part_of(text, start, commas[-1]), part_of(text, commas[-1] + 1, end))
     if is_abbreviation(text[start : commas[0]], words):
         return Foreign(part_of(text, commas[0] + 1, end), part_of(text, start, commas[0]))

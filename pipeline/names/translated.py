@@ -59,7 +59,10 @@ def translated(a: Group, b: Group, known: Known) -> Verdict:
         return Verdict.CERTAIN
     if whole and a.regions & b.regions:
         return Verdict.CERTAIN
+    shared = a.abbreviations & b.abbreviations
     told = whole or (best.zh >= _HALF and supported(a, b, known, "abbreviation"))
+    # an equal abbreviation, one place, and nothing in the words that is known to be something else
+    told = told or bool(shared and a.lands & b.lands and not best.other)
     return Verdict.POSSIBLE if told else Verdict.NOTHING
 
 
@@ -81,7 +84,7 @@ def _convinces(best: Agreement, a: Group, b: Group) -> bool:
 
 def _agreements(a: Group, b: Group, known: Known) -> Iterator[Agreement]:
     for chinese, foreign in product(sample(a, "zh_cores"), sample(b, "latin_cores")):
-        if not elsewhere(chinese, foreign):
+        if chinese.regions == foreign.regions and not elsewhere(chinese, foreign):
             yield agreement(chinese, foreign, known.glossary)
 
 

@@ -13,13 +13,15 @@ class Agreement:
     """Shares from 0 to 1 of what two names say that the other says too.
 
     ``zh`` and ``latin`` are those of the words that say what a body is about; ``manners``: how it is called
-    (chartered, public) is said by both too; ``whole``: nothing at all of either is without its counterpart.
+    (chartered, public) is said by both too; ``whole``: nothing at all of either is without its counterpart;
+    ``other``: all words of the Chinese name are known, and the foreign one does not say what it is about.
     """
 
     zh: float
     latin: float
     manners: bool
     whole: bool
+    other: bool
 
 
 def subjects_of_chinese(core: Core, glossary: Glossary) -> frozenset[Words]:
@@ -38,11 +40,12 @@ def subjects_of_foreign(core: Core, glossary: Glossary) -> frozenset[Words]:
 def agreement(chinese: Core, foreign: Core, glossary: Glossary) -> Agreement:
     """Compare the words of a Chinese name with those of a foreign one; places are left to their codes."""
     about = said = 0
-    whole = manners = True
+    whole = manners = known = True
     used: set[str] = set()
     subject_words: set[str] = set()
     for word in _segments(chinese.words[0], glossary):
         meaning = glossary.meanings.get(word)
+        known = known and meaning is not None
         if meaning is None or meaning.sort == "subject":
             about += len(word)
         groups = meaning.groups if meaning else ()
@@ -62,6 +65,7 @@ def agreement(chinese: Core, foreign: Core, glossary: Glossary) -> Agreement:
         len(subject_words) / len(theirs) if theirs else 0.0,
         manners and all(word in used for word in foreign.words if word.startswith(glossary.manners)),
         whole and set(foreign.words) <= used,
+        known and said < about,
     )
 
 

