@@ -116,7 +116,7 @@ def _notice(rows: int) -> NoticeRecord:
         supersedes=[],
         superseded_by=None,
         amends=[],
-        validity_printed=None,
+        validity_printed=[],
         valid_from=None,
         valid_until=None,
         status="in force",
