@@ -36,6 +36,7 @@ def whole_notice(page: Notice, attached: Sequence[Notice]) -> Notice:
         facts=facts,
         catalogues=tuple(replace(one, ordinal=ordinal) for ordinal, one in enumerate(lists, start=1)),
         sections=page.sections or next((one.sections for one in attached if one.sections), ()),
+        annexes=page.annexes or next((one.annexes for one in attached if one.annexes), ()),
         set_aside=(*page.set_aside, *(aside for one in attached for aside in one.set_aside)),
         findings=tuple(
             finding

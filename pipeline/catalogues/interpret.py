@@ -11,7 +11,7 @@ from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
 from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
 from pipeline.catalogues.rows import columns_of, rows_of, why_not_a_catalogue
-from pipeline.catalogues.sections import sections_of
+from pipeline.catalogues.sections import annexes_of, preamble_of, sections_of
 from pipeline.catalogues.unread import rows_left, rows_without_header
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Table
@@ -76,6 +76,8 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
         facts,
         tuple(catalogues),
         sections_of(document, forms),
+        annexes_of(document, forms),
+        preamble_of(document, forms),
         tuple(set_aside),
         findings,
     )

@@ -62,6 +62,43 @@ class NoticeForms(Knowledge):
     stated_total: re.Pattern[str]
     stated_list: re.Pattern[str]
     sections: list[re.Pattern[str]]
+    section_ringed: re.Pattern[str]
+    closing: re.Pattern[str]
+
+
+class Word(BaseModel):
+    """A kind, and the words that say it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: str
+    pattern: re.Pattern[str]
+
+
+class ProvisionWords(Knowledge):
+    """What sections say, see provisions.yaml."""
+
+    sections: list[Word]
+    giving_nothing: list[str]
+    giving_in_words: list[str]
+    granting: re.Pattern[str]
+    not_granting: re.Pattern[str]
+    gives: list[Word]
+    covers: list[Word]
+    territory: list[Word]
+    authorities: list[re.Pattern[str]]
+    platform: re.Pattern[str]
+    platform_lead: re.Pattern[str]
+    platform_bare: re.Pattern[str]
+    address: re.Pattern[str]
+    short_name: re.Pattern[str]
+    title_mark: re.Pattern[str]
+    annex_mention: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def load_provision_words(schemas: Path) -> ProvisionWords:
+    """Read provisions.yaml."""
+    return load_yaml(schemas / "provisions.yaml", ProvisionWords)
 
 
 @lru_cache(maxsize=4)

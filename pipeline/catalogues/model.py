@@ -112,21 +112,46 @@ class NoticeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A numbered section of the notice's text: ``label`` as printed, ``path`` the labels down to it."""
+    """A numbered section of the notice's text: ``path`` is its label with those above it, folded.
+
+    What closes the text (from when it holds, what it abolishes) is a section without a label.
+
+    ``parts`` says for each of its paragraphs where in ``text`` it begins, and its places. ``annex`` is the
+    heading of the annex that the section stands in, None in the notice itself.
+    """
 
     path: tuple[str, ...]
     text: str
     places: tuple[Place, ...]
+    parts: tuple[tuple[int, tuple[Place, ...]], ...] = ()
+    annex: str | None = None
+
+    def places_of(self, start: int, end: int) -> tuple[Place, ...]:
+        """The places of the paragraphs that hold these characters of the text."""
+        begins = [part[0] for part in self.parts[1:]] + [len(self.text)]
+        found = [
+            place
+            for (begin, places), following in zip(self.parts, begins, strict=True)
+            if begin < end and start < following
+            for place in places
+        ]
+        return tuple(dict.fromkeys(found))
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What one document says: facts, catalogues, sections, and the tables that were set aside."""
+    """What one document says: facts, catalogues, sections, and the tables that were set aside.
+
+    ``annexes`` are the names of its annexes in the order in which it lists them, ``preamble`` what
+    stands before its first section.
+    """
 
     document: str
     sha256: str
     facts: NoticeFacts
     catalogues: tuple[Catalogue, ...]
     sections: tuple[Section, ...] = ()
+    annexes: tuple[str, ...] = ()
+    preamble: str = ""
     set_aside: tuple[SetAside, ...] = ()
     findings: tuple[Finding, ...] = field(default=())

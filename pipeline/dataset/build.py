@@ -14,10 +14,10 @@ from pipeline.dataset import records
 from pipeline.dataset.editions import Act, linked
 from pipeline.dataset.entries import Context, Draft, draft_entry, finding_row
 from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, row_keys, series_of
+from pipeline.dataset.provisions import provision_rows
 from pipeline.dataset.schema import Tables
 from pipeline.dataset.validity import last_day
 from pipeline.documents.findings import Finding, Severity
-from pipeline.documents.places import place_json
 from pipeline.documents.text import fold
 from pipeline.names.corrections import Corrections
 from pipeline.names.given import Ledger, extended
@@ -183,16 +183,7 @@ def _notice_rows(
     context = Context(one.notice_id, notice.document, notice.sha256)
     total = sum(len(catalogue.rows) for catalogue in notice.catalogues)
     tables["notices"].append(_notice_record(one, total))
-    tables["provisions"].extend(
-        records.ProvisionRecord(
-            notice_id=one.notice_id,
-            ordinal=ordinal,
-            path=list(section.path),
-            text=section.text,
-            places=[place_json(place) for place in section.places],
-        )
-        for ordinal, section in enumerate(notice.sections, start=1)
-    )
+    tables["provisions"].extend(provision_rows(notice, one.notice_id, schemas))
     tables["findings"].extend(
         finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings)
     )

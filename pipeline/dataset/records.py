@@ -205,11 +205,35 @@ class CrosswalkRecord(Record):
 
 
 class ProvisionRecord(Record):
-    """One numbered section of a notice's text."""
+    """One section of a notice's text, or of one of its annexes."""
 
     notice_id: str = Field(description="the notice")
     ordinal: int = Field(description="order in the text, from 1")
-    path: list[str] = Field(description="section labels from the top down")
+    parent: int | None = Field(description="ordinal of the section above it in the tree")
+    annex: str | None = Field(description="heading of the annex it stands in; null in the notice itself")
+    path: list[str] = Field(description="section labels from the top down; empty for what closes the text")
+    kind: str | None = Field(
+        description="what it is about, by its heading, else as the section above: scope, verification, "
+        "procedure, practice, mutual recognition, adjustment, organisation, requirement, title recognition, "
+        "benefit, management, list or validity"
+    )
+    step: int | None = Field(description="which step of a procedure it is, from 1")
+    gives: list[str] = Field(
+        description="what it gives, by the kinds of schemas/provisions.yaml; its own words where none fits"
+    )
+    lists: list[str] = Field(description="catalogue_ids of the lists that it, or the section above it, names")
+    covers: list[str] = Field(description="whom it names, by the kinds of schemas/provisions.yaml")
+    territory: list[str] = Field(
+        description="whole jurisdiction, free-trade zone, special zone: by its own words, else those of the "
+        "section above it, else of the notice's section on its scope"
+    )
+    authorities: list[str] = Field(description="bodies that it names, as printed")
+    platform: list[str] = Field(description="platforms and systems that it names, as printed")
+    addresses: list[str] = Field(description="web addresses in it")
+    evidence: list[Json] = Field(
+        description="for each value: column, value, words, section (ordinal), from and to (characters of the "
+        "text of that section) and places"
+    )
     text: str = Field(description="text as printed")
     places: list[Json] = Field(description="where it stands")
 

@@ -43,13 +43,18 @@ def test_labels_make_paths() -> None:
         ("一、", "(一)", "2.", "(2)"),
         ("一、", "(二)"),
         ("二、",),
+        (),
     ]
 
 
 def test_a_paragraph_without_label_belongs_to_the_section_above() -> None:
     found = dict(sections(TEXT))
     assert found["一、",] == "一、总体要求\n坚持开放，加强管理。"
-    assert found["二、",] == "二、支持政策\n享受便利。\n本通知自发布之日起施行。"
+    assert found["二、",] == "二、支持政策\n享受便利。"
+
+
+def test_what_closes_the_text_is_no_part_of_the_last_section() -> None:
+    assert dict(sections(TEXT))[()] == "本通知自发布之日起施行。"
 
 
 def test_a_sentence_cut_by_a_page_end_is_one() -> None:

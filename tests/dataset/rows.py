@@ -178,7 +178,25 @@ def dataset(entries: list[EntryRecord] | None = None) -> Tables:
             for row in rows
         ],
         "provisions": [
-            ProvisionRecord(notice_id=NOTICE, ordinal=1, path=["一"], text="文", places=[{"page": 1}])
+            ProvisionRecord(
+                notice_id=NOTICE,
+                ordinal=1,
+                parent=None,
+                annex=None,
+                path=["一"],
+                kind="benefit",
+                step=None,
+                gives=["visa"],
+                lists=[CATALOGUE],
+                covers=[],
+                territory=[],
+                authorities=[],
+                platform=[],
+                addresses=[],
+                evidence=[{"column": "gives", "value": "visa"}],
+                text="文",
+                places=[{"page": 1}],
+            )
         ],
         "lineage": [line for row in rows for line in lineage(row)],
         "findings": [],
