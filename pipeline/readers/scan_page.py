@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy
-from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Ocr, Picture, Quad
 from pipeline.readers.pdf_doubts import unread
+from pipeline.readers.pdf_frame import Box
 from pipeline.readers.pdf_glyphs import Glyph
 from pipeline.readers.pdf_grid import Point, grids_of
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, Writer, drafted
@@ -16,18 +16,22 @@ from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_seen import Seen
 from pipeline.readers.scan_doubts import with_doubts
 from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling
+from pipeline.readers.scan_hidden import moved, warped, without_arcs
 from pipeline.readers.scan_ink import INK, NOISE, dark, grey_of, noise_of
-from pipeline.readers.scan_lines import Box, em_of, ink_lines
+from pipeline.readers.scan_lines import Box as PixelBox
+from pipeline.readers.scan_lines import em_of, ink_lines
 from pipeline.readers.scan_rules import rules_of_scan, without_rules
-from pipeline.readers.scan_seals import without_seals
+from pipeline.readers.scan_seals import Unsealed, without_seals
 from pipeline.readers.scan_straight import straightened, straightening
 from pipeline.readers.scan_strokes import strokes_told
-from pipeline.readers.scan_text import glyphs_of, read_lines, spoiled
+from pipeline.readers.scan_text import glyphs_of, read_lines, spoiled, without_legends
 from pipeline.readers.scan_turn import is_upside_down, runs_down, turned, turning
 from pipeline.vocabulary import Vocabulary
 
 # Rules are this thick at most, half on each side (in points).
 HALF_RULE = 0.8
+# A letter beside a seal may have gone with it (in points).
+SPREAD = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,24 +45,31 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """The picture made upright, without rules: ``matrix`` leads to it from the picture as given."""
+    """The picture made upright, without rules: ``matrix`` leads to it from the picture as given.
+
+    ``seals`` are the boxes, in pixels, in which a seal may have spoiled what is read.
+    """
 
     picture: Picture
     matrix: Matrix
     rules: list[Rule]
     quads: list[Quad]
-    spoiled: NDArray[numpy.float64]
+    seals: list[Box]
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRead:
-    """What a picture shows before tables are made of it; ``inked`` tells whether it shows anything."""
+    """What a picture shows before tables are made of it; ``inked`` tells whether it shows anything.
+
+    ``seals`` are the boxes, on the page as given, of seals that may have spoiled what lies under them.
+    """
 
     frame: ScanFrame
     rules: tuple[Rule, ...]
     glyphs: tuple[Glyph, ...]
     inked: bool
     reader: str
+    seals: tuple[Box, ...] = ()
 
 
 def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
@@ -80,9 +91,10 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
     found = ink_lines(upright.quads, ink, cells, em)
     told = strokes_told(read_lines(upright.picture, found, em, ocr), ink, em)
-    lines = spoiled(told, upright.spoiled)
+    lines = without_legends(spoiled(told, upright.seals), upright.seals)
     glyphs = tuple(glyphs_of(lines, em, scale))
-    return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name)
+    seals = [frame.on_page(_in_points(seal, scale)) for seal in upright.seals]
+    return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name, tuple(seals))
 
 
 def scan_draft(read: ScanRead, number: int, before: Before) -> PageDraft | PageContent:
@@ -98,41 +110,47 @@ def scan_contents(
 ) -> Iterator[PageContent]:
     """Pages with their numbers as read, with their tables, after what the page before them leaves."""
 
+    seals: dict[int, tuple[Box, ...]] = {}
+
     def drafts() -> Iterator[PageDraft | PageContent]:
         after = before
         for number, read in reads:
+            seals[number] = read.seals
             draft = scan_draft(read, number, after)
             after = draft.after
             yield draft
 
     for content in page_contents(drafts(), vocabulary):
-        yield replace(content, fragments=tuple(with_doubts(fragment) for fragment in content.fragments))
+        yield replace(
+            content,
+            fragments=tuple(with_doubts(fragment, seals[fragment.page]) for fragment in content.fragments),
+        )
 
 
 def upright_of(scan: Scan, ocr: Ocr) -> Upright:
     """The picture straightened and turned, without seals and rules."""
     clean = without_seals(scan.picture, scan.dpi)
     straight, matrix = straightened(clean.picture, straightening(clean.picture))
-    found = _found(straight, matrix, scan.dpi, ocr)
+    found = _found(straight, matrix, clean, scan.dpi, ocr)
     turn = 0
     if runs_down(found.quads):
         turn = 1
-        found = _found(turned(straight, 1), turning(straight, 1) @ matrix, scan.dpi, ocr)
+        found = _found(turned(straight, 1), turning(straight, 1) @ matrix, clean, scan.dpi, ocr)
     if found.quads and is_upside_down(found.picture, found.quads, ocr):
         matrix = turning(found.picture, 2) @ found.matrix
-        found = _found(turned(turned(straight, turn), 2), matrix, scan.dpi, ocr)
-    return replace(found, spoiled=_moved(clean.spoiled, found.matrix))
+        found = _found(turned(turned(straight, turn), 2), matrix, clean, scan.dpi, ocr)
+    return found
 
 
-def _moved(points: NDArray[numpy.float64], matrix: Matrix) -> NDArray[numpy.float64]:
-    x, y, w = matrix @ numpy.column_stack([points, numpy.ones(len(points))]).T
-    return numpy.column_stack([x / w, y / w])
-
-
-def _found(picture: Picture, matrix: Matrix, dpi: float, ocr: Ocr) -> Upright:
-    rules = rules_of_scan(grey_of(picture), dpi)
+def _found(picture: Picture, matrix: Matrix, unsealed: Unsealed, dpi: float, ocr: Ocr) -> Upright:
+    hidden = None if unsealed.erased is None else warped(unsealed.erased, matrix, picture.shape)
+    rules = rules_of_scan(grey_of(picture), dpi, hidden)
+    scale = 72 / dpi
+    seals = [_spread(moved(box, matrix), SPREAD / scale) for box in unsealed.boxes]
+    if seals:
+        rules = without_arcs(rules, [_in_points(seal, scale) for seal in seals])
     clean = without_rules(picture, rules, dpi)
-    return Upright(clean, matrix, rules, ocr.find(clean), numpy.zeros((0, 2)))
+    return Upright(clean, matrix, rules, ocr.find(clean), seals)
 
 
 def _points(quads: Sequence[Quad], scale: float) -> Iterator[Point]:
@@ -143,7 +161,17 @@ def _points(quads: Sequence[Quad], scale: float) -> Iterator[Point]:
             yield float(x) * scale, (y0 + y1) / 2 * scale
 
 
-def _in_pixels(box: tuple[float, float, float, float], scale: float) -> Box:
+def _spread(box: Box, by: float) -> Box:
+    x0, top, x1, bottom = box
+    return x0 - by, top - by, x1 + by, bottom + by
+
+
+def _in_points(box: Box, scale: float) -> Box:
+    x0, top, x1, bottom = box
+    return x0 * scale, top * scale, x1 * scale, bottom * scale
+
+
+def _in_pixels(box: tuple[float, float, float, float], scale: float) -> PixelBox:
     x0, top, x1, bottom = box
     inner = (x0 + HALF_RULE, top + HALF_RULE, x1 - HALF_RULE, bottom - HALF_RULE)
     left, upper, right, lower = (round(edge / scale) for edge in inner)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
 from pipeline.readers.pdf_rules import Rule, joined
+from pipeline.readers.scan_hidden import bridged
 from pipeline.readers.scan_ink import FAINT_INK, NOISE, Grey, dark, noise_of, resized
 
 # In points: a rule is at least so long (level ones longer than a wide letter), at most so thick, and what is
@@ -25,31 +26,38 @@ ERASED = 2.0
 BESIDE = 0.45
 
 
-def rules_of_scan(grey: Grey, dpi: float) -> list[Rule]:
-    """The rules, in points of the picture."""
+def rules_of_scan(grey: Grey, dpi: float, erased: Grey | None = None) -> list[Rule]:
+    """The rules, in points of the picture; ``erased`` is 1 where a seal hid what it lay over."""
     if dpi > FINEST:
         grey = resized(grey, FINEST / dpi)
         dpi = FINEST
+    if erased is not None and erased.shape != grey.shape:
+        erased = numpy.asarray(
+            cv2.resize(erased, grey.shape[::-1], interpolation=cv2.INTER_NEAREST), numpy.uint8
+        )
     ink = dark(grey, dpi, max(FAINT_INK, round(NOISE * noise_of(grey))))
     levels = _pieces(ink, dpi, SHORTEST_LEVEL)
     uprights = _pieces(numpy.ascontiguousarray(ink.T), dpi, SHORTEST_UPRIGHT)
     scale = 72 / dpi
-    return _meeting(
-        joined(
-            [Rule(True, at * scale, start * scale, end * scale) for at, start, end in levels]
-            + [Rule(False, at * scale, start * scale, end * scale) for at, start, end in uprights]
-        )
+    rules = joined(
+        [Rule(True, at * scale, start * scale, end * scale) for at, start, end in levels]
+        + [Rule(False, at * scale, start * scale, end * scale) for at, start, end in uprights]
     )
+    return _meeting(rules if erased is None else bridged(rules, erased, ink, scale))
 
 
 def _meeting(rules: list[Rule]) -> list[Rule]:
     """The rules without short ones that end on no rule across, such as strokes of letters."""
-    levels = [rule for rule in rules if rule.level]
-    uprights = [rule for rule in rules if not rule.level]
-    uprights = [rule for rule in uprights if rule.end - rule.start > SURE_LENGTH or _meets(rule, levels)]
-    return [
-        rule for rule in levels if rule.end - rule.start > SURE_LENGTH or _meets(rule, uprights)
-    ] + uprights
+    while True:
+        kept = [
+            rule
+            for rule in rules
+            if rule.end - rule.start > SURE_LENGTH
+            or _meets(rule, [other for other in rules if other.level != rule.level])
+        ]
+        if len(kept) == len(rules):  # one that is left out holds no other
+            return kept
+        rules = kept
 
 
 def _meets(rule: Rule, across: list[Rule]) -> bool:

@@ -1,13 +1,14 @@
 """Seals taken off a scan: the text under them stays as far as it is darker, or thinner than their strokes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy
-from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
 from pipeline.readers.scan_ink import INK, Grey, dark, grey_of
+from pipeline.readers.scan_lines import Box
 
 # A pixel is red whose red is so much more than its green and blue.
 RED = 40
@@ -23,39 +24,48 @@ LIGHT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Unsealed:
-    """The picture without seals; ``spoiled`` are pixels (x, y) where what lay under one may be lost."""
+    """The picture without seals.
+
+    ``boxes`` (x0, top, x1, bottom in pixels) are those of seals that may have spoiled what lies in them,
+    ``erased`` is 1 where paper was put, over whatever lay under a seal as dark as it.
+    """
 
     picture: Picture
-    spoiled: NDArray[numpy.float64]
-
-
-_UNSPOILED = numpy.zeros((0, 2))
+    boxes: tuple[Box, ...] = ()
+    erased: Grey | None = None
 
 
 def without_seals(picture: Picture, dpi: float) -> Unsealed:
     """The picture without seals, red ones, or grey and black ones by their thick strokes."""
     blue, green, red = cv2.split(picture.astype(numpy.int16))
     reddish = ((red - numpy.maximum(green, blue)) > RED).astype(numpy.uint8)
-    seals = _large(reddish, dpi)
-    if seals.any():
-        return Unsealed(_lightened(picture, red.astype(numpy.uint8), seals & reddish), _UNSPOILED)
+    if boxes := _large(reddish, dpi):
+        return Unsealed(_lightened(picture, red.astype(numpy.uint8), _boxed(reddish, boxes)))
     grey = grey_of(picture)
     ink = dark(grey, dpi, INK)
     side = max(int(STROKE * dpi / 72), 3)
     opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
     thick = numpy.asarray(opened, numpy.uint8)
-    seals = _large(thick, dpi)
-    if not seals.any():
-        return Unsealed(picture, _UNSPOILED)
-    tone = float(numpy.percentile(grey[(seals & thick) > 0], 50))
-    letters = float(numpy.percentile(grey[(ink > 0) & (seals == 0)], 5))
-    spread = cv2.dilate(seals & thick, numpy.ones((side + 3, side + 3), numpy.uint8))
-    spoiled = numpy.argwhere(spread[::2, ::2] > 0)[:, ::-1].astype(numpy.float64) * 2
+    boxes = _large(thick, dpi)
+    if not boxes:
+        return Unsealed(picture)
+    thick = _boxed(thick, boxes)
+    tone = float(numpy.percentile(grey[thick > 0], 50))
+    letters = float(numpy.percentile(grey[(ink > 0) & (_boxed(numpy.ones_like(ink), boxes) == 0)], 5))
     if tone - letters > TONES:
-        return Unsealed(_lightened(picture, grey, seals & thick), spoiled)
+        return Unsealed(_lightened(picture, grey, thick), boxes)
+    erased = numpy.asarray(cv2.dilate(thick, numpy.ones((side + 3, side + 3), numpy.uint8)), numpy.uint8)
     clean = picture.copy()
-    clean[spread > 0] = int(numpy.percentile(grey, 50))
-    return Unsealed(clean, spoiled)
+    clean[erased > 0] = int(numpy.percentile(grey, 50))
+    return Unsealed(clean, boxes, erased)
+
+
+def _boxed(inked: Grey, boxes: Sequence[Box]) -> Grey:
+    """The ink that lies in the boxes."""
+    kept = numpy.zeros_like(inked)
+    for x0, top, x1, bottom in boxes:
+        kept[top:bottom, x0:x1] = inked[top:bottom, x0:x1]
+    return kept
 
 
 def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:
@@ -70,17 +80,16 @@ def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:
     return clean
 
 
-def _large(inked: Grey, dpi: float) -> Grey:
+def _large(inked: Grey, dpi: float) -> tuple[Box, ...]:
     """The boxes of regions that are as large and round as seals."""
-    large = numpy.zeros_like(inked)
     if not inked.any():
-        return large
+        return ()
     reach = max(int(GAP * dpi / 72), 1)
     closed = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, numpy.ones((reach, reach), numpy.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
     smallest, largest = SMALLEST * dpi / 72, LARGEST * dpi / 72
-    for left, top, width, height, _ in stats[1:].tolist():
-        less, more = sorted((width, height))
-        if smallest <= less and more <= min(largest, ASPECT * less):
-            large[top : top + height, left : left + width] = 1
-    return large
+    return tuple(
+        (left, top, left + width, top + height)
+        for left, top, width, height, _ in stats[1:].tolist()
+        if smallest <= min(width, height) and max(width, height) <= min(largest, ASPECT * min(width, height))
+    )

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy
-from numpy.typing import NDArray
 
 from pipeline.documents.text import fold
 from pipeline.readers.ocr import Letter, Ocr, Picture
+from pipeline.readers.pdf_frame import Box as Seal
 from pipeline.readers.pdf_glyphs import Glyph, is_wide
+from pipeline.readers.scan_hidden import lies_under
 from pipeline.readers.scan_lines import OUTSIDE, Box, InkLine
 
 # Around a line, parts of an em: as engines are taught to see it, and for the second look.
@@ -19,6 +20,8 @@ SURE = 0.9
 DOUBTFUL = 0.6
 # So are letters that a seal of no other colour runs through.
 SPOILED = 0.85
+# So many letters at most are read together of those that stand around in a seal.
+LEGEND = 2
 # Outside of tables pictures and stains pass for letters; what is read less surely than this, or
 # is higher (in points), is none.
 BELIEVED, TALLEST = 0.3, 100.0
@@ -83,16 +86,27 @@ def _weighed(first: ReadLine, second: ReadLine) -> ReadLine:
     return replace(better, letters=_doubted(better.letters, DOUBTFUL))
 
 
-def spoiled(lines: Sequence[ReadLine], points: NDArray[numpy.float64]) -> list[ReadLine]:
-    """The lines, those through which a seal went with the confidence of a doubt; ``points`` lie on it."""
-    if not len(points):
-        return list(lines)
-    xs, ys = points.T
+def spoiled(lines: Sequence[ReadLine], seals: Sequence[Seal]) -> list[ReadLine]:
+    """The lines, those that reach into a seal (by its box in pixels) with the confidence of a doubt."""
     return [
         replace(read, letters=_doubted(read.letters, SPOILED))
-        if ((box[0] <= xs) & (xs <= box[2]) & (box[1] <= ys) & (ys <= box[3])).any()
+        if any(lies_under(read.line.box, seal) for seal in seals)
         else read
-        for read, box in ((read, read.line.box) for read in lines)
+        for read in lines
+    ]
+
+
+def without_legends(lines: Sequence[ReadLine], seals: Sequence[Seal]) -> list[ReadLine]:
+    """The lines without the letters of the seals themselves, which stand alone around their middles.
+
+    In cells they stay, for they cannot be told from what is printed there.
+    """
+    return [
+        read
+        for read in lines
+        if read.line.cell != OUTSIDE
+        or len(read.text.strip()) > LEGEND
+        or not any(lies_under(read.line.box, seal) for seal in seals)
     ]
 
 
