@@ -13,7 +13,7 @@ import pytest
 from filelock import FileLock
 
 from pipeline.archive import RawDocument
-from pipeline.dataset.rollback import roll_back
+from pipeline.dataset.rollback import held, roll_back
 from pipeline.dataset.versions import current_version
 from pipeline.refresh import Refreshed, Stages, refresh
 from pipeline.taken import Outcomes, is_read, take_all
@@ -77,20 +77,16 @@ def test_one_day_after_another(tmp_path: Path) -> None:
             }
             for number in (1, 2)
         ]
-        # The next day: a source more, which has no webhook; the others are not told.
-        add_city(home, 3, rows=3)
-        read: list[str] = []
-        done = refresh(home, Stages(take=_noting(read)), "none", lambda words: None)
-        second = done.published
-        assert second is not None
-        assert done.untold == ()
-        assert len(messages) == 2
-        assert read == ["raw/CN-SD-100003/notice.txt"]
-    # The webhook is gone: said without its secret, and the version is published.
+    # The next day: one source more, a document less, and the webhook is gone. It is said without its secret.
+    add_city(home, 3, rows=3)
     (home / "raw" / "CN-SD-100001" / "notice.txt").unlink()
-    done = refreshed(home)
+    read: list[str] = []
+    done = refresh(home, Stages(take=_noting(read)), "none", lambda words: None)
+    assert read == ["raw/CN-SD-100003/notice.txt"]
     assert done.published is not None
+    assert done.published.rows["notices"] == 3
     (words,) = done.untold
+    assert words.startswith("CN-SD-100001: ")
     assert "127.0.0.1 was not told" in words
     assert SECRET not in words
     # Back to the first: a refresh with nothing new keeps to it.
@@ -100,13 +96,17 @@ def test_one_day_after_another(tmp_path: Path) -> None:
     assert current_version(home / "dataset") == first.version
     said = run_renke("--home", home, "refresh", "--direct")
     assert said.stdout.startswith(f"held at version {first.version}")
-    assert SECRET not in run_renke("--home", home, "status", "--json").stdout
+    status = run_renke("--home", home, "status", "--json").stdout
+    assert SECRET not in status
+    assert json.loads(status)["held"] == hold.set_aside
+    assert [(one["rows"], one["due"]) for one in json.loads(status)["sources"]] == [(3, False)] * 2 + [
+        (0, False)
+    ]
     # What is new ends it, and is compared with what is shown.
     add_city(home, 4, rows=3)
     after = refreshed(home).published
     assert after is not None
-    assert after.previous == first.version
-    assert after.rows["notices"] == 4
+    assert (after.previous, held(home / "dataset")) == (first.version, None)
 
 
 def _noting(read: list[str]) -> Callable[[Sequence[RawDocument], Path], Outcomes]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipeline.dataset.rollback import held
-from pipeline.dataset.versions import current_version, read_inputs
+from pipeline.dataset.versions import current_version, is_complete, read_inputs
 from pipeline.mirror import mirrored_dataset
 from pipeline.readers.ocr_names import OCR_NAMES, SETTING, OcrName
 
@@ -116,6 +116,11 @@ def _dry_run(home: Path, *, offline: bool, look_now: bool) -> int:
     folders = due(pulling, {} if look_now else read_looks(home), now())
     for folder in [] if offline else folders:
         click.echo(f"would look at the addresses of {folder}")
+    if planned.up_to_date and is_complete(home / "dataset"):
+        click.echo("would publish nothing, unless an address gives something new")
+        if not mirrored_dataset(home / "dataset"):
+            click.echo("would copy the current version to the address in RENKE_DATASET")
+        return 0
     for raw in planned.documents:
         known = load_extracted(planned.extracted, raw.sha256, raw.name) is not None
         click.echo(f"{'would take the kept reading of' if known else 'would read'} {raw.path}")
