@@ -44,6 +44,7 @@ def whole_notice(page: Notice, attached: Sequence[Notice]) -> Notice:
             for finding in one.findings
             if not (lists and finding.code in _SETTLED)
         ),
+        accounts=tuple(account for one in (page, *attached) for account in one.accounts),
     )
 
 

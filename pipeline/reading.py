@@ -1,8 +1,10 @@
 """From a document that was read to the notice in it: join, interpret."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from pipeline.catalogues.interpret import interpret
+from pipeline.catalogues.ledger import account_of
 from pipeline.catalogues.model import Notice
 from pipeline.catalogues.table_report import table_records
 from pipeline.documents.model import Document, Table
@@ -27,6 +29,15 @@ def notice_from(document: Document, tables: Sequence[Table]) -> Notice:
     """The notice in a document whose tables are joined already."""
     with uncollected():
         return interpret(document, tables, load_vocabulary(SCHEMAS), SCHEMAS)
+
+
+def accounted_notice(document: Document) -> Notice:
+    """The notice in a document, with the account of what became of each cell."""
+    tables = tables_in(document)
+    notice = notice_from(document, tables)
+    with uncollected():
+        account = account_of(document, tables, notice, load_vocabulary(SCHEMAS))
+    return replace(notice, accounts=(account,))
 
 
 def table_rows(document: Document, tables: Sequence[Table]) -> Iterator[dict[str, object]]:

@@ -181,6 +181,7 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
     """Build, validate and publish a version of these notices. Raises when it may not be published."""
     from pipeline.dataset.build import Sourced, build_tables
     from pipeline.dataset.changes import changes
+    from pipeline.dataset.conserved import check_accounts
     from pipeline.dataset.records import FindingRecord
     from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish
@@ -188,6 +189,8 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
     from pipeline.names.registry import load_registry
     from pipeline.webhook import count_changes
 
+    accounts = [account for one in taken for account in one.notice.accounts]
+    check_accounts(accounts)
     sources = {source.watched.folder: source for source in plan.sources}
     sourced = [
         Sourced(
@@ -221,7 +224,9 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
         # the registry that this version was made with.
         keep_ledger(folder, ledger)
         inputs["registry"] = registry_digest(plan.home)
-    version = publish(dataset, published, inputs, validation.report)
+    version = publish(
+        dataset, published, inputs, validation.report, [account.record() for account in accounts]
+    )
     given = len(ledger.identities) - len(registry.ledger.identities)
     rows = {name: len(table) for name, table in published.items()}
     counts = count_changes(cast("list[ChangeRecord]", published["changes"]))

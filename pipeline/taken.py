@@ -61,10 +61,10 @@ def interpreted(
 ) -> Taken:
     """The notice in a document. Its reading is let go: it lies in extracted/. Raises UnreadableDocument."""
     from pipeline.readers.door import taken_for
-    from pipeline.reading import notice_of
+    from pipeline.reading import accounted_notice
 
     told = (*raw.findings, *findings)
-    return Taken(raw, notice_of(document), taken_for(document), told, stands_in)
+    return Taken(raw, accounted_notice(document), taken_for(document), told, stands_in)
 
 
 def take_all(raws: Sequence[RawDocument], extracted: Path) -> Outcomes:

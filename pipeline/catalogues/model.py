@@ -139,6 +139,31 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """The ledger of one document: how many pages, tables and cells there are of each kind.
+
+    ``lost`` are the cells without an account, each by its place and words.
+    """
+
+    document: str
+    sha256: str
+    pages: Mapping[str, int]
+    tables: Mapping[str, int]
+    cells: Mapping[str, int]
+    lost: tuple[str, ...] = ()
+
+    def record(self) -> dict[str, object]:
+        """As ledger.json has it."""
+        return {
+            "document": self.document,
+            "sha256": self.sha256,
+            "pages": dict(sorted(self.pages.items())),
+            "tables": dict(sorted(self.tables.items())),
+            "cells": dict(sorted(self.cells.items())),
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """What one document says: facts, catalogues, sections, and the tables that were set aside.
 
@@ -155,3 +180,5 @@ class Notice:
     preamble: str = ""
     set_aside: tuple[SetAside, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    accounts: tuple[Account, ...] = ()
+    """The ledgers of the document and of the files attached to it, where they were asked for."""

@@ -30,9 +30,12 @@ _MARKED = "SELECT count(*) AS count FROM entries WHERE marked <> '[]'"
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--as-of", metavar="DATE", type=IsoDate(), help="What was in force on this day (2025-10-30).")
+@click.option("--ledger", is_flag=True, help="What became of every page, table and cell, in sums.")
 @click.pass_obj
-def status(home: Path, as_json: bool, as_of: str | None) -> int:
+def status(home: Path, as_json: bool, as_of: str | None, ledger: bool) -> int:
     """Show what is published: sources, notices, editions, rows, findings, and whether anything is new."""
+    if ledger:
+        return _ledger(home, as_json=as_json)
     from pipeline.dataset.browse import opened, rows
     from pipeline.dataset.rollback import held
     from pipeline.dataset.validity import as_on
@@ -59,6 +62,25 @@ def status(home: Path, as_json: bool, as_of: str | None) -> int:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(report)
+    return 0
+
+
+def _ledger(home: Path, *, as_json: bool) -> int:
+    from rich.console import Console
+
+    from pipeline.dataset.browse import opened
+    from pipeline.dataset.ledger_sums import ledger_of, sums_of
+
+    with opened(home):  # or it says that nothing is published
+        accounts = ledger_of(home / "dataset" / "current")
+    sums = sums_of(accounts)
+    if as_json:
+        click.echo(json.dumps({"documents": accounts, **sums}, ensure_ascii=False))
+        return 0
+    console = Console(highlight=False)
+    for kind, counts in sums.items():
+        console.print(f"[bold]{sum(counts.values())} {kind}[/bold] of {len(accounts)} documents")
+        _table(console, [{"count": n, "of": what} for what, n in counts.items()], ("count", "of"))
     return 0
 
 

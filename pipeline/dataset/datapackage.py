@@ -27,6 +27,8 @@ _OTHER_FILES = {
     ),
     "inputs.json": ("json", "application/json", "What this version was made of"),
     "validation.json": ("json", "application/json", "What was expected of the tables, and what was found"),
+    "validation.html": ("html", "text/html", "The same as a page for people"),
+    "ledger.json": ("json", "application/json", "What became of each cell of each document, in sums"),
 }
 _NULLS = "In CSV an empty field without quotes is null, one with quotes is the empty text."
 

@@ -1,7 +1,7 @@
 """The files of one version. Costs the import of pyarrow, pandas and openpyxl: import it late."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pyarrow.csv as pc
@@ -13,15 +13,21 @@ from pipeline.dataset.publish_workbook import write_workbook
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import Tables
 from pipeline.dataset.sqlite import write_sqlite
+from pipeline.dataset.validation_page import validation_page
 from pipeline.dataset.versions import CHECKSUMS, inputs_text, version_id
 
 
 def write_version(
-    directory: Path, tables: Tables, inputs: Mapping[str, object], report: Mapping[str, object]
+    directory: Path,
+    tables: Tables,
+    inputs: Mapping[str, object],
+    report: Mapping[str, object],
+    ledger: Sequence[Mapping[str, object]] = (),
 ) -> None:
     """Write every file of a version into ``directory``; the same arguments give the same bytes.
 
-    A table that is not given is written empty. ``report`` becomes validation.json.
+    A table that is not given is written empty. ``report`` becomes validation.json and, for people,
+    validation.html; ``ledger`` ledger.json, an account for each document.
     """
     for table in TABLES:
         rows = tables.get(table, [])
@@ -36,6 +42,9 @@ def write_version(
     write_workbook(directory / "renke.xlsx", tables)
     (directory / "inputs.json").write_text(inputs_text(inputs), encoding="utf-8", newline="\n")
     _write_json(directory / "validation.json", report)
+    page = validation_page(version_id(inputs), report)
+    (directory / "validation.html").write_text(page, encoding="utf-8", newline="\n")
+    _write_json(directory / "ledger.json", {"documents": list(ledger)})
     text = descriptor_text(directory, version_id(inputs))
     (directory / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
     (directory / CHECKSUMS).write_text(checksums(directory), encoding="utf-8", newline="\n")

@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -83,6 +83,7 @@ def publish(
     tables: "Tables",
     inputs: Mapping[str, object],
     report: Mapping[str, object],
+    ledger: Sequence[Mapping[str, object]] = (),
     *,
     wait: float = 60,
 ) -> str:
@@ -97,7 +98,7 @@ def publish(
         _check_order(dataset, inputs, version)
         _sweep(dataset / "versions")
         if not _whole(version_folder(dataset, version)):
-            _write(dataset, version, tables, inputs, report)
+            _write(dataset, version, tables, inputs, report, ledger)
         _point(dataset, version)
     return version
 
@@ -258,13 +259,14 @@ def _write(
     tables: "Tables",
     inputs: Mapping[str, object],
     report: Mapping[str, object],
+    ledger: Sequence[Mapping[str, object]],
 ) -> None:
     from pipeline.dataset.publish import write_version
 
     versions, folder = dataset / "versions", version_folder(dataset, version)
     unfinished = versions / f"{_UNFINISHED}{version}"
     unfinished.mkdir()
-    write_version(unfinished, tables, inputs, report)
+    write_version(unfinished, tables, inputs, report, ledger)
     for path in unfinished.iterdir():
         _flush(path)
     _flush(unfinished)

@@ -2,7 +2,8 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from pipeline.documents.places import place_of
 from pipeline.errors import RenkeError
 from pipeline.manifest import object_path
 from pipeline.verify.documents import OpenDocument, opened
+from pipeline.verify.layout import Slipped, slipped
 from pipeline.verify.model import Replayed, Traced
 
 Progress = Callable[[str], None]
@@ -36,7 +38,8 @@ def replayed(
     paths = raw_paths(home, inputs)
     for (sha256, name), rows in groupby(traced, key=lambda one: (one.sha256, one.document)):
         progress(f"read again: {name}")
-        yield from _of_document(paths.get(sha256), name, rows)
+        values = list(rows)
+        yield from _of_document(paths.get(sha256), name, values, slipped(values) if entry is None else {})
 
 
 def raw_paths(home: Path, inputs: Mapping[str, object]) -> dict[str, Path]:
@@ -57,7 +60,9 @@ def raw_path(home: Path, record: Mapping[str, str]) -> Path:
     return object_path(home, record["sha256"])
 
 
-def _of_document(path: Path | None, name: str, rows: Iterator[Traced]) -> Iterator[Replayed]:
+def _of_document(
+    path: Path | None, name: str, rows: Sequence[Traced], elsewhere: Slipped
+) -> Iterator[Replayed]:
     try:
         if path is None:
             raise FileNotFoundError(2, "inputs.json does not name it")
@@ -67,7 +72,9 @@ def _of_document(path: Path | None, name: str, rows: Iterator[Traced]) -> Iterat
         return
     with opened(data, name) as document:
         for one in rows:
-            yield _safely(document, one)
+            found = _safely(document, one)
+            why = elsewhere.get((one.entry_id, one.role))
+            yield replace(found, equal=False, why=why) if found.equal and why else found
 
 
 def _safely(document: OpenDocument, traced: Traced) -> Replayed:
