@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 # and the Noto CJK fonts, and publish into PostgreSQL.
 SYSTEM := libreoffice-writer-nogui fonts-noto-cjk libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 postgresql
 
-.PHONY: refresh test check bench accuracy dictionary paddle-test lock samples system clean
+.PHONY: refresh test check bench accuracy faults dictionary paddle-test lock samples system clean
 
 refresh: $(READY)  ## read what is new in raw/, build, validate and publish
 	$(BIN)/renke refresh
@@ -30,6 +30,9 @@ bench: $(READY)  ## time the PDF readers on a long table and count their wrong c
 
 accuracy: $(READY)  ## typeset the five notices in every form, read each, count the cells that are not exact
 	$(BIN)/python -m tests.accuracy --each
+
+faults: $(READY)  ## put a thousand faults into readings, tables, published files and raw/, count which check tells of each
+	$(BIN)/python -m tests.faults
 
 paddle-test: $(PADDLE)/.ready  ## the tests of PaddleOCR, in an environment of its own
 	$(PADDLE)/bin/python -m pytest -m paddle

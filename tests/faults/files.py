@@ -1,0 +1,116 @@
+"""Damage to published files and to raw/, and what `renke verify` says of it."""
+
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline.verify.files import raw_failures, version_failures
+from pipeline.verify.run import current_folder, read_inputs
+from tests.conftest import ROOT, run_renke
+from tests.faults.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A home with a published version."""
+
+    home: Path
+    inputs: dict[str, object]
+
+    @property
+    def folder(self) -> Path:
+        return current_folder(self.home)
+
+
+@contextmanager
+def published(worlds: Sequence[World]) -> Iterator[Published]:
+    """The notices published."""
+    with TemporaryDirectory(prefix="renke-faults-") as scratch:
+        home = Path(scratch) / "home"
+        for name in ("registry", "sources", "raw"):
+            shutil.copytree(ROOT / name, home / name)
+        done = run_renke("--home", home, "refresh", "--direct")
+        if not (home / "dataset" / "current").exists():
+            raise SystemExit(done.stderr)
+        yield Published(home, read_inputs(current_folder(home)))
+
+
+Damage = Callable[[Published, random.Random], str | None]
+
+
+def _byte(path: Path, chance: random.Random) -> bytes:
+    data = path.read_bytes()
+    at = chance.randrange(len(data))
+    path.write_bytes(data[:at] + bytes([data[at] ^ (1 << chance.randrange(8))]) + data[at + 1 :])
+    return data
+
+
+def _told(version: Published) -> str | None:
+    try:
+        failures = [*version_failures(version.folder, read_inputs(version.folder))]
+    except Exception:  # inputs.json that is no JSON is an error of its own
+        return "inputs.json damaged"
+    if failures:
+        return "hashes of the version"
+    return "hashes of raw/" if any(raw_failures(version.home, version.inputs)) else None
+
+
+def _edit(pattern: str) -> Damage:
+    """A byte of one of the version's files."""
+
+    def damage(version: Published, chance: random.Random) -> str | None:
+        path = chance.choice(sorted(version.folder.glob(pattern)))
+        before = _byte(path, chance)
+        found = _told(version)
+        path.write_bytes(before)
+        return found
+
+    return damage
+
+
+def _raw(version: Published, chance: random.Random) -> str | None:
+    path = chance.choice(sorted(one for one in (version.home / "raw").rglob("*.*") if one.is_file()))
+    before = _byte(path, chance)
+    found = _told(version)
+    path.write_bytes(before)
+    return found
+
+
+def _lost_raw(version: Published, chance: random.Random) -> str | None:
+    path = chance.choice(sorted(one for one in (version.home / "raw").rglob("*.*") if one.is_file()))
+    before = path.read_bytes()
+    path.unlink()
+    found = _told(version)
+    path.write_bytes(before)
+    return found
+
+
+def _sqlite(version: Published, chance: random.Random) -> str | None:
+    """A value of a table changed with SQLite's own means."""
+    path = version.folder / "renke.sqlite"
+    before = path.read_bytes()
+    column = chance.choice(("issuer_printed", "qualification_printed", "grade", "countries"))
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT rowid FROM entries").fetchall()
+        (row,) = chance.choice(rows)
+        connection.execute(f'UPDATE entries SET "{column}" = ? WHERE rowid = ?', (str(chance.random()), row))
+        connection.commit()
+    found = _told(version)
+    path.write_bytes(before)
+    return found
+
+
+FILE_KINDS: dict[str, Damage] = {
+    "published: a byte of a CSV file": _edit("*.csv"),
+    "published: a byte of a Parquet file": _edit("*.parquet"),
+    "published: a byte of the workbook": _edit("*.xlsx"),
+    "published: a value in SQLite": _sqlite,
+    "published: a byte of a JSON file": _edit("*.json"),
+    "raw/: a byte of a document": _raw,
+    "raw/: a document lost": _lost_raw,
+}
