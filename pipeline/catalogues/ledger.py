@@ -20,6 +20,7 @@ _OF_KIND = {
     Kind.NOTE: "note",
     Kind.SUM: "sum",
     Kind.HEADER: AGAIN,
+    Kind.REST: "rest of a row",
     Kind.BLANK: "row without entry",
 }
 # Cells that a step left out, and said so.
