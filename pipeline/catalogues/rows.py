@@ -27,12 +27,24 @@ def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
     seen: Counter[str] = Counter()
     for column, path in enumerate(header_paths(table), start=1):
         headers[column] = " / ".join(path)
-        if not path:
-            continue
         role = vocabulary.role(path) or f"other:{headers[column]}"
+        if not path:
+            unheaded = _role_without_header(table, column, vocabulary)
+            if unheaded is None:
+                continue
+            role = unheaded
         seen[role] += 1
         roles[column] = role if seen[role] == 1 else f"{role}:{seen[role]}"
     return Columns(roles, headers)
+
+
+def _role_without_header(table: Table, column: int, vocabulary: Vocabulary) -> str | None:
+    """The role of a column whose header is blank: that of numbers, if they are; None where all is blank."""
+    cells = [row[column] for row in body_of(table) if column in row]
+    texts = [cell.text for cell in cells if fold(cell.text) and cell.column_span < table.columns]
+    if column == 1 and texts and all(vocabulary.is_number(text) for text in texts) and numeral(texts[0]) == 1:
+        return "number"
+    return "other:" if texts else None
 
 
 def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[str, str] | None:

@@ -10,8 +10,12 @@ from pipeline.readers.ofd_package import OfdPackage
 from pipeline.readers.pdf_frame import Box, Frame
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from pipeline.readers.scan_page import Scan
 
+# Images of one page that are laid on it; scanners that cut a page into strips make some dozens.
+IMAGES = 200
 COARSEST, FINEST = 150.0, 300.0
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP")
 
@@ -32,23 +36,33 @@ class OfdPicture:
         from pipeline.readers.scan_page import Scan
 
         largest, path = max(self.images, key=lambda one: (one[0][2] - one[0][0]) * (one[0][3] - one[0][1]))
+        left, _, right, _ = self.frame.box(largest)
+        finest = (SCAN_PIXELS / (self.frame.width * self.frame.height)) ** 0.5
+        dpi = min(
+            max(72 * self._shown(path, page).width / max(right - left, 1.0), COARSEST), FINEST, 72 * finest
+        )
+        scale = dpi / 72
+        sheet = Image.new("RGB", (round(self.frame.width * scale), round(self.frame.height * scale)), "white")
+        for box, path in self.images[:IMAGES]:
+            left, top, right, bottom = self.frame.box(box)
+            size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
+            self._check(size[0] * size[1], page)
+            laid = self._shown(path, page).resize(size, Image.Resampling.LANCZOS)
+            sheet.paste(laid, (round(left * scale), round(top * scale)), laid.getchannel("A"))
+        return Scan(numpy.ascontiguousarray(numpy.asarray(sheet)[:, :, ::-1]), dpi, 72 / dpi)
+
+    def _shown(self, path: str, page: int) -> "Image.Image":
+        """An image, what is transparent in it too."""
+        from PIL import Image
+
         try:
             with Image.open(BytesIO(self.package.content(path, page)), formats=_FORMATS) as picture:
                 self._check(picture.width * picture.height, page)
-                shown = picture.convert("RGB")
+                return picture.convert("RGBA")
         except (OSError, KeyError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise UnreadableDocument(
                 "the picture on the page is damaged", document=self.package.name, page=page
             ) from error
-        left, top, right, bottom = self.frame.box(largest)
-        finest = (SCAN_PIXELS / (self.frame.width * self.frame.height)) ** 0.5
-        dpi = min(max(72 * shown.width / max(right - left, 1.0), COARSEST), FINEST, 72 * finest)
-        scale = dpi / 72
-        sheet = Image.new("RGB", (round(self.frame.width * scale), round(self.frame.height * scale)), "white")
-        size = (max(round((right - left) * scale), 1), max(round((bottom - top) * scale), 1))
-        self._check(size[0] * size[1], page)
-        sheet.paste(shown.resize(size, Image.Resampling.LANCZOS), (round(left * scale), round(top * scale)))
-        return Scan(numpy.ascontiguousarray(numpy.asarray(sheet)[:, :, ::-1]), dpi, 72 / dpi)
 
     def _check(self, pixels: int, page: int) -> None:
         if pixels > PICTURE_PIXELS:

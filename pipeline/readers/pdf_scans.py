@@ -55,10 +55,11 @@ def with_scans(
     if not numbers:
         return pages
     from pipeline.readers.scan_page import scan_contents
-    from pipeline.readers.scan_pages import read_scans
+    from pipeline.readers.scan_pages import Damaged, read_scans
 
     vocabulary = load_vocabulary(SCHEMAS)
-    reads = read_scans([partial(scan, number) for number in numbers], ocr)
+    damaged = Damaged()
+    reads = read_scans([partial(damaged.guarded, partial(scan, number), number) for number in numbers], ocr)
     for run in _runs(numbers):
         before = pages[run[0] - 2].after if run[0] > 1 else Before()
         read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
@@ -68,6 +69,10 @@ def with_scans(
                 layered = any(finding.code == LAYER_READ for finding in pages[number - 1].findings)
                 settled = compared(number, content) if layered and compared is not None else content
                 pages[number - 1] = replace(settled, findings=(told, *content.findings))
+            elif found := damaged.findings(number):
+                pages[number - 1] = replace(pages[number - 1], findings=found)
+    if len(damaged.said) == len(pages):
+        raise damaged.said[1]
     return pages
 
 

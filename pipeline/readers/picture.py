@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
@@ -19,7 +20,7 @@ from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_page import Before
 from pipeline.readers.scan_ink import resized
 from pipeline.readers.scan_page import Scan, scan_contents
-from pipeline.readers.scan_pages import read_scans
+from pipeline.readers.scan_pages import Damaged, read_scans
 from pipeline.vocabulary import load_vocabulary
 
 # Where a picture gives no dots an inch, a pixel is a point.
@@ -44,8 +45,16 @@ def read_picture(data: bytes, name: str, sha256: str, *, ocr: OcrName = RAPIDOCR
         )
     vocabulary = load_vocabulary(SCHEMAS)
     scans = [partial(scan_in, data, name, page) for page in range(1, count + 1)]
+    damaged = Damaged()
+    if count > 1:
+        scans = [partial(damaged.guarded, scan, page) for page, scan in enumerate(scans, start=1)]
     reads = enumerate(read_scans(scans, ocr), start=1)
-    contents = list(scan_contents(reads, Before(), vocabulary))
+    contents = [
+        replace(content, findings=damaged.findings(page) or content.findings)
+        for page, content in enumerate(scan_contents(reads, Before(), vocabulary), start=1)
+    ]
+    if len(damaged.said) == count:
+        raise damaged.said[1]
     findings = [
         Finding("page-scanned", Severity.INFO, f"page {number} is a picture and was read by {ocr}")
         for number, content in enumerate(contents, start=1)

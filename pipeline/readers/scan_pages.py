@@ -3,12 +3,18 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+import numpy
+
+from pipeline.documents.findings import Finding, Severity
+from pipeline.errors import UnreadableDocument
 from pipeline.readers.ocr import Ocr, load_ocr
 from pipeline.readers.ocr_names import OcrName
 from pipeline.readers.scan_page import Scan, ScanRead, read_scan
 
+_BLANK = 64  # pixels
 # A page of 300 dpi takes about 200 MB while it is read.
 MOST_AT_ONCE = 4
 
@@ -26,6 +32,29 @@ def read_scans(scans: Sequence[Callable[[], Scan]], name: OcrName) -> Iterator[S
         return
     with ThreadPoolExecutor(at_once) as pool:
         yield from pool.map(lambda scan: read_scan(scan(), ocr), scans)
+
+
+@dataclass(slots=True)
+class Damaged:
+    """Pages whose picture cannot be unpacked: they are read as blank, and said."""
+
+    said: dict[int, UnreadableDocument] = field(default_factory=dict)
+
+    def guarded(self, scan: Callable[[], Scan], number: int) -> Scan:
+        """The picture of a page, a blank one where it is damaged."""
+        try:
+            return scan()
+        except UnreadableDocument as error:
+            self.said[number] = error
+            return Scan(numpy.full((_BLANK, _BLANK, 3), 255, numpy.uint8), 72.0, 1.0)
+
+    def findings(self, number: int) -> tuple[Finding, ...]:
+        """What to say of a page, nothing of one that is whole."""
+        error = self.said.get(number)
+        if error is None:
+            return ()
+        message = f"page {number} was not read: {error.message}"
+        return (Finding("page-unread", Severity.WARNING, message, remedy="Look at the page"),)
 
 
 @lru_cache(maxsize=2)

@@ -99,3 +99,15 @@ def unvalued_cell(place: SheetPlace, *, bordered: bool) -> SheetCell:
         remedy="Open the workbook, let it calculate, and save it",
     )
     return SheetCell("", bordered, findings=(finding,))
+
+
+def unnamed_cell(place: SheetPlace, *, bordered: bool) -> SheetCell:
+    """The cell of a text that the workbook does not keep."""
+    finding = Finding(
+        "text-garbled",
+        Severity.WARNING,
+        "the cell names a text that the workbook does not hold",
+        places=(place,),
+        remedy="Fetch the workbook again from where it was published",
+    )
+    return SheetCell("", bordered, findings=(finding,))

@@ -16,6 +16,7 @@ from pipeline.readers.sheet import (
     SheetCell,
     error_cell,
     number_cell,
+    unnamed_cell,
     unvalued_cell,
 )
 from pipeline.readers.sheet_tables import workbook_document
@@ -113,6 +114,8 @@ def _cell(cell: Element, sheet: Sheet, position: Position, book: _Book) -> Sheet
     number = _float(content) if kind == "n" else None
     if number is not None:
         return number_cell(number, code, place, bordered=bordered, since_1904=book.since_1904)
+    if kind == "s" and (_whole(content) is None or int(content) >= len(book.strings)):
+        return unnamed_cell(place, bordered=bordered)
     return SheetCell(_content(content, kind, book.strings), bordered)
 
 
@@ -120,8 +123,7 @@ def _content(content: str, kind: str, strings: Sequence[str]) -> str:
     """The text of a cell that holds no number."""
     match kind:
         case "s":
-            index = _whole(content)
-            return strings[index] if index is not None and index < len(strings) else ""
+            return strings[int(content)]
         case "b":
             return "TRUE" if content.strip() in ("1", "true") else "FALSE"
         case "str":

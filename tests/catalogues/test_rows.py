@@ -9,6 +9,7 @@ from pipeline.documents.findings import Severity
 from pipeline.documents.model import Cell, Document, Fragment, Table
 from pipeline.documents.places import GridPlace
 from pipeline.knowledge import SCHEMAS
+from pipeline.readers.door import read_document
 from pipeline.reading import notice_of
 from pipeline.vocabulary import load_vocabulary
 from tests.catalogues.known import codes, read, read_tables, rows, texts
@@ -242,3 +243,19 @@ def test_a_header_merged_with_entries_below_takes_none_of_them_and_they_are_mark
     assert codes(first) == ["span-uncertain"]
     assert texts(second)["field"] == "化学"
     assert not codes(second)
+
+
+def test_a_row_that_counts_the_columns_is_no_entry() -> None:
+    first, second = rows(f"清单\n\n{HEADER}\n1\t2\t3\t4\n1\t会士\t学会\t英国\n2\t会员\t学会\t法国\n")
+    assert (texts(first)["qualification"], texts(second)["qualification"]) == ("会士", "会员")
+    assert not codes(first)
+
+
+def test_a_column_without_a_header_is_not_lost() -> None:
+    page = (
+        "<html><table><tr><td><td>证书名称<td>发证机构<td><td>"
+        "<tr><td>1<td>会士<td>学会<td>略<td><tr><td>2<td>会员<td>学会<td><td></table>"
+    )
+    (catalogue,) = notice_of(read_document(page.encode(), "a.html")).catalogues
+    assert [row.number.text for row in catalogue.rows if row.number] == ["1", "2"]
+    assert texts(catalogue.rows[0]) == {"qualification": "会士", "issuer": "学会", "other:": "略"}

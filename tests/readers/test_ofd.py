@@ -313,22 +313,38 @@ def test_a_composite_that_holds_itself_is_refused() -> None:
 
 
 @pytest.mark.skipif(not has_typeface(), reason="Pango, fontconfig or the Noto CJK fonts are not installed")
-def test_a_page_that_is_a_picture_is_read_as_a_scan() -> None:
+def test_a_page_of_pictures_is_read_as_a_scan_though_that_of_another_page_is_damaged() -> None:
     notice = shortened(load_notice("tianjin"), 2)
     pdf = typeset_pdf(notice)
-    picture = BytesIO()
-    Image.fromarray(drawn_pages(pdf, 150)[-1][:, :, ::-1]).save(picture, "PNG")
-    image = '<ImageObject ID="5" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="9"/>'
-    parts = package_parts([Page(210, 297, more=image)], "")
+    drawn = Image.fromarray(drawn_pages(pdf, 150)[-1][:, :, ::-1])
+    cut = drawn.height * 40 // 297  # within the table's first rows
+    strips = (drawn.crop((0, 0, drawn.width, cut)), drawn.crop((0, cut, drawn.width, drawn.height)))
+    files = []
+    for strip in strips:
+        files.append(BytesIO())
+        strip.save(files[-1], "PNG")
+    whole = files[0].getvalue()
+    files.append(BytesIO(whole[: len(whole) // 2]))
+    laid = (
+        '<ImageObject ID="5" Boundary="0 0 210 40" CTM="210 0 0 40 0 0" ResourceID="9"/>'
+        '<ImageObject ID="6" Boundary="0 40 210 257" CTM="210 0 0 257 0 0" ResourceID="10"/>',
+        '<ImageObject ID="7" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="11"/>',
+    )
+    parts = package_parts([Page(210, 297, more=more) for more in laid], "")
+    media = "".join(
+        f'<MultiMedia ID="{at + 9}" Type="Image"><MediaFile>{at}.png</MediaFile></MultiMedia>'
+        for at in range(3)
+    )
     parts["Doc_0/PublicRes.xml"] = parts["Doc_0/PublicRes.xml"].replace(
-        "</Res>",
-        '<MultiMedias><MultiMedia ID="9" Type="Image"><MediaFile>image.png</MediaFile></MultiMedia>'
-        "</MultiMedias></Res>",
+        "</Res>", f"<MultiMedias>{media}</MultiMedias></Res>"
     )
     target = BytesIO(zipped(parts))
     with zipfile.ZipFile(target, "a") as archive:
-        archive.writestr("Doc_0/Res/image.png", picture.getvalue())
+        for at, file in enumerate(files):
+            archive.writestr(f"Doc_0/Res/{at}.png", file.getvalue())
     document = read_document(target.getvalue(), "notice.ofd")
+    (unread,) = [finding for finding in document.findings if finding.code == "page-unread"]
+    assert unread.message == "page 2 was not read: the picture on the page is damaged"
     (catalogue,) = notice_of(document).catalogues
     assert [row.number.text for row in catalogue.rows if row.number] == ["1", "2"]
     (place,) = catalogue.rows[0].values["qualification"].places
