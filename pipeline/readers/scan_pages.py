@@ -14,7 +14,7 @@ from pipeline.readers.ocr import Ocr, load_ocr
 from pipeline.readers.ocr_names import OcrName
 from pipeline.readers.scan_page import Scan, ScanRead, read_scan
 
-_BLANK = 64  # pixels
+_BLANK = 600  # pixels
 # A page of 300 dpi takes about 200 MB while it is read.
 MOST_AT_ONCE = 4
 
@@ -46,7 +46,7 @@ class Damaged:
             return scan()
         except UnreadableDocument as error:
             self.said[number] = error
-            return Scan(numpy.full((_BLANK, _BLANK, 3), 255, numpy.uint8), 72.0, 1.0)
+            return Scan(numpy.full((_BLANK, _BLANK, 3), 255, numpy.uint8), 100.0, 0.72)
 
     def findings(self, number: int) -> tuple[Finding, ...]:
         """What to say of a page, nothing of one that is whole."""
