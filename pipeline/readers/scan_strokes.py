@@ -32,6 +32,12 @@ def strokes_told(lines: Sequence[ReadLine], ink: Grey, em: float) -> list[ReadLi
     ]
 
 
+def is_slash(ink: Grey, box: Box, em: float) -> bool:
+    """Whether the ink in the box is one stroke that leans as a slash does."""
+    slant = _slant(ink, box, em)
+    return slant is not None and SLASH[0] <= slant <= SLASH[1]
+
+
 def _told(line: ReadLine, slant: float) -> ReadLine:
     least, most = SLASH
     if line.text.strip() in ("/", "／"):

@@ -19,6 +19,7 @@ from pipeline.readers.ocr_names import PADDLE, RAPIDOCR, OcrName
 from pipeline.readers.scan_ink import INK, NOISE, Grey, dark, grey_of, noise_of
 from pipeline.readers.scan_lines import em_of
 from pipeline.readers.scan_page import Scan, Upright, upright_of
+from pipeline.readers.scan_strokes import is_slash
 from pipeline.readers.scan_text import cropped
 from pipeline.verify.model import Unverifiable
 
@@ -154,4 +155,12 @@ def _runs(rows: Iterable[int], em: float) -> list[tuple[int, int]]:
 def _read(page: _Page, lines: Sequence[Pixels], padding: float, ocr: Ocr) -> str:
     pad = max(round(padding * page.em), 2)
     pictures: list[Picture] = [cropped(page.upright.picture, line, pad) for line in lines]
-    return "".join(letter.text for letters in ocr.read(pictures) for letter in letters)
+    return "".join(
+        _told(page, line, "".join(letter.text for letter in letters))
+        for line, letters in zip(lines, ocr.read(pictures), strict=True)
+    )
+
+
+def _told(page: _Page, line: Pixels, text: str) -> str:
+    """The line as read; a lone slash by its slant, for engines take it for a `1`."""
+    return "/" if len(text.strip()) == 1 and is_slash(page.ink, line, page.em) else text
