@@ -253,7 +253,7 @@ class Stages:
 class Refreshed:
     """What a refresh did: looks at sources by their folders, and what was published if anything was new.
 
-    ``untold`` is what went wrong in telling webhooks of it.
+    ``untold`` is what went wrong in telling webhooks and the lineage endpoint of it.
     """
 
     looks: "dict[str, Look]"
@@ -310,6 +310,7 @@ def alone(home: Path, progress: Progress) -> Iterator[None]:
 def _refresh(
     home: Path, stages: Stages, looking: Looking, given: Sequence[Source], progress: Progress
 ) -> Refreshed:
+    from pipeline.lineage_events import LineageRun
     from pipeline.pull.looks import due, now, read_looks
     from pipeline.webhook import tell
 
@@ -322,8 +323,16 @@ def _refresh(
     planned = plan(home)
     if planned.up_to_date and is_complete(home / "dataset"):
         return Refreshed(looks, None)
-    published = run(planned, stages, progress)
-    return Refreshed(looks, published, tuple(tell(planned.sources, published)))
+    traced = LineageRun(home, [raw.record() for raw in planned.documents])
+    words = [*traced.start()]
+    try:
+        published = run(planned, stages, progress)
+    except RenkeError as error:
+        for word in traced.fail(error.message):
+            progress(word)
+        raise
+    words += [*traced.complete(published.version), *tell(planned.sources, published)]
+    return Refreshed(looks, published, tuple(words))
 
 
 def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> Published:
