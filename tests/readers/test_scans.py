@@ -144,15 +144,6 @@ def test_a_picture_too_large_is_refused_by_its_header(monkeypatch: pytest.Monkey
     assert caught.value.remedy
 
 
-def test_pages_of_a_pdf_that_are_pictures_are_read_as_such() -> None:
-    scans = as_file([noisy(drawn(PAGE, 200, INCHES))], "PDF", 200)
-    document = read_document(scans, "scan.pdf")
-    assert folded(whole(cells(document))) == folded(printed())
-    assert [(finding.code, finding.severity) for finding in document.findings] == [
-        ("page-scanned", Severity.INFO)
-    ]
-
-
 def test_a_text_layer_over_a_scan_is_a_second_reading() -> None:
     pages = pypdfium2.PdfDocument(as_file([drawn(PAGE, 200, INCHES)], "PDF", 200))
     page = pages[0]
@@ -177,15 +168,12 @@ def test_a_text_layer_over_a_scan_is_a_second_reading() -> None:
 
 def test_doubtful_cells_have_pictures(tmp_path: Path) -> None:
     data = as_file([drawn(PAGE, 200, INCHES)], "TIFF", 200)
-    document = read_document(data, "scan.tif")
     doubt = Finding("low-confidence", Severity.WARNING, "read not surely")
-    blocks = tuple(
-        replace(block, cells=tuple(replace(cell, findings=(doubt,)) for cell in block.cells[:2]))
-        if isinstance(block, Fragment)
-        else block
-        for block in document.blocks
+    doubted = tuple(
+        replace(cell, places=(PageBox(1, box(cell)),), findings=(doubt,)) for cell in printed()[:4]
     )
-    pictured = with_cell_pictures(replace(document, blocks=blocks), data, tmp_path / "extracted")
+    document = Document("scan.tif", "0" * 64, "image/tiff", 1, (Fragment(1, 2, 5, doubted),))
+    pictured = with_cell_pictures(document, data, tmp_path / "extracted")
     for cell in cells(pictured):
         path = tmp_path / cell.findings[0].message.rsplit(" ", 1)[1]
         x0, top, x1, bottom = box(cell)
@@ -202,7 +190,11 @@ def test_a_table_over_a_digital_and_a_scanned_page_is_one() -> None:
     pages.import_pages(pypdfium2.PdfDocument(scan), [0])
     out = io.BytesIO()
     pages.save(out)
-    (table,) = tables_in(read_document(out.getvalue(), "mixed.pdf"))
+    document = read_document(out.getvalue(), "mixed.pdf")
+    assert [
+        (finding.code, finding.severity) for finding in document.findings if finding.code == "page-scanned"
+    ] == [("page-scanned", Severity.INFO)]
+    (table,) = tables_in(document)
     numbers = [cell.text for cell in table.cells if cell.column == 1 and cell.row > table.header_rows]
     assert numbers[:15] == [str(number) for number in range(1, 16)]
     assert {cell.readings for cell in table.cells} == {("tablers", "pdfplumber"), ("rapidocr",)}
