@@ -49,9 +49,21 @@ def slipped(values: Iterable[Traced]) -> Slipped:
     for rows in by_list.values():
         for why, outliers in ((ROW, list(_out_of_row(rows))), (COLUMN, list(_out_of_column(rows)))):
             told = {entry_id for entry_id, _ in outliers}
-            if len(told) <= (1 - HABIT) * len(rows) or len(told) <= 2:
+            if _is_gridded(rows) or len(told) <= (1 - HABIT) * len(rows) or len(told) <= 2:
                 found |= dict.fromkeys(outliers, why)
     return found
+
+
+def _is_gridded(rows: "Rows") -> bool:
+    """Whether the list stands on a grid of cells, or between rules: then entries have cells of one height."""
+    first = next(iter(rows.values()))
+    if next(iter(first.values()))[0].cell:
+        return True
+    level = 0
+    for roles in rows.values():
+        heights = [place.down for places in roles.values() for place in places]
+        level += any(heights.count(height) > 1 for height in heights)
+    return level > HABIT * len(rows)
 
 
 def _at(place: Place) -> _At | None:

@@ -55,6 +55,9 @@ class WordPlaces:
         at = 1 + _count(word_child(row, "trPr", "gridBefore"), 0)
         for cell in cells_of(row):
             if at == place.column:
+                merge = word_child(cell, "tcPr", "vMerge")
+                if place.row > 1 and merge is not None and word_value(merge) != "restart":
+                    raise Unverifiable("the place is a part of the merged cell above it")
                 return (self._text(cell),)
             at += max(_count(word_child(cell, "tcPr", "gridSpan"), 1), 1)
         raise Unverifiable(f"no cell begins in row {place.row}, column {place.column} of table {place.table}")
