@@ -182,6 +182,7 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
     from pipeline.dataset.build import Sourced, build_tables
     from pipeline.dataset.changes import changes
     from pipeline.dataset.conserved import check_accounts
+    from pipeline.dataset.drift import drift
     from pipeline.dataset.records import FindingRecord
     from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish
@@ -208,8 +209,11 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
     tables["findings"].extend(_failure_row(failure) for failure in failures)
     dataset = plan.home / "dataset"
     previous = current_version(dataset)
-    validation = validate(tables, SCHEMAS / "expectations")
     before = version_folder(dataset, previous) if previous else None
+    if before is not None:
+        bounds = {source.jurisdiction: source.may_fall for source in plan.sources}
+        tables["findings"].extend(drift(before, tables, bounds))
+    validation = validate(tables, SCHEMAS / "expectations")
     published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
     made_of = [one.raw.record() for whole in taken for one in (whole, *whole.attached)]
     withheld = [str(failure) for failure in failures]

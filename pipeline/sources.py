@@ -59,6 +59,8 @@ class Source(BaseModel):
     """Seconds between two requests of one host."""
     look_every: float = Field(default=24.0, gt=0)
     """Hours after which its addresses are looked at again."""
+    may_fall: float = Field(default=0.2, ge=0, le=1)
+    """Share of the rows in force that may be fewer than in the version before, without an error finding."""
     contact: str | None = None
     """Whom publishers may write to; sent with each request."""
     replaces: dict[str, tuple[str, ...]] = {}
