@@ -1,11 +1,9 @@
 """Records as Arrow tables and pandas frames. Costs the import of pandas and pyarrow: import it late."""
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.dataset.meanings import chinese
 from pipeline.dataset.records import Record
@@ -62,9 +60,3 @@ def frame(table: str, rows: Sequence[Record]) -> pd.DataFrame:
             for c in columns(table)
         }
     )
-
-
-def read_rows(version: Path, table: str) -> list[dict[str, object]]:
-    """Rows of a published table as its Parquet file holds them, objects as JSON text."""
-    rows: list[dict[str, object]] = pq.read_table(version / f"{table}.parquet").to_pylist()
-    return rows

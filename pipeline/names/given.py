@@ -5,7 +5,6 @@ the notice that it came from, and names that come later can't change it.
 """
 
 import json
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints, TypeAdapter, ValidationError
 
-from pipeline.names.registry_yaml import Kept, RegistryError
+from pipeline.names.registry_yaml import Kept, RegistryError, write_whole
 
 FILE = "given.jsonl"
 _REMEDY = "Restore the file from version control; nobody but renke writes it."
@@ -98,22 +97,8 @@ def extended(ledger: Ledger, seen: Iterable[GivenIdentity]) -> Ledger:
 
 def keep_ledger(folder: Path, ledger: Ledger) -> None:
     """Write given.jsonl whole or not at all. Raises RegistryError where it cannot be written."""
-    path = folder / FILE
-    new = path.with_name(f".{FILE}-new")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with new.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{_line(one)}\n" for one in ledger.identities)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise RegistryError(
-            f"cannot be written: {error.strerror}",
-            file=path,
-            remedy="Give yourself the right to write there: identifiers are kept before they are published",
-        ) from error
+    text = "".join(f"{_line(one)}\n" for one in ledger.identities)
+    write_whole(folder / FILE, text, ": identifiers are kept before they are published")
 
 
 def _line(identity: GivenIdentity) -> str:

@@ -1,5 +1,6 @@
 """Files of registry/ as people keep them: read strictly, a fault is named with file, line and key."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -139,3 +140,22 @@ def _identity_at(raw: object, where: Where) -> str | None:
             return str(record["id"]) if isinstance(record, dict) and "id" in record else None
         case _:
             return None
+
+
+def write_whole(path: Path, text: str, why: str = "") -> None:
+    """Write a file of registry/ whole or not at all. Raises RegistryError; ``why`` ends its remedy."""
+    new = path.with_name(f".{path.name}-new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with new.open("w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise RegistryError(
+            f"cannot be written: {error.strerror}",
+            file=path,
+            remedy=f"Give yourself the right to write there{why}",
+        ) from error

@@ -91,11 +91,8 @@ def _general(value: float, section: str) -> Shown:
         text = re.sub(re.escape(word), general(value), text, count=1, flags=re.IGNORECASE)
         if text != section:
             break
-    literal = _QUOTED.sub(
-        lambda m: m[0][1:-1] if m[0][0] == '"' else m[0][1:] if m[0][0] == "\\" else "", text
-    )
     exact = abs(value) < _WIDEST and "[dbnum" not in section.lower()
-    return Shown(literal.strip(), exact=exact)
+    return Shown(_QUOTED.sub(_literal, text).strip(), exact=exact)
 
 
 def _literal(quoted: re.Match[str]) -> str:

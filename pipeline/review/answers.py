@@ -17,7 +17,7 @@ from pipeline.names.corrections import FILE as CORRECTIONS
 from pipeline.names.decisions import DIFFERENT, SAME, WRONG
 from pipeline.names.decisions import FILE as DECISIONS
 from pipeline.names.registry import load_registry
-from pipeline.names.registry_yaml import RegistryError
+from pipeline.names.registry_yaml import RegistryError, write_whole
 from pipeline.review.queue import Question, Shown, Side
 
 Verdict = Literal["same", "different", "wrong in the source", "misread", "right as printed"]
@@ -103,7 +103,7 @@ def record(
     }
     _try(registry, new)
     for name, text in new.items():
-        _replace(registry / name, text)
+        write_whole(registry / name, text)
 
 
 def _try(registry: Path, new: dict[str, str]) -> None:
@@ -119,21 +119,6 @@ def _try(registry: Path, new: dict[str, str]) -> None:
         except RegistryError as error:
             message = str(error).replace(str(trial), str(registry))
             raise RenkeError(message, remedy="Nothing was recorded.") from error
-
-
-def _replace(path: Path, text: str) -> None:
-    new = path.with_name(f".{path.name}-new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(text, "utf-8", newline="\n")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise RegistryError(
-            f"cannot be written: {error.strerror}",
-            file=path,
-            remedy="Give yourself the right to write there.",
-        ) from error
 
 
 def _added(path: Path, key: str, records: Iterable[dict[str, object]]) -> str:
