@@ -13,7 +13,7 @@ import click
 
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.engines import BOTH, ENGINES, Engines
-from pipeline.readers.ocr_names import OCR_NAMES, RAPIDOCR, SETTING, OcrName
+from pipeline.readers.ocr_names import OCR_NAMES, RAPIDOCR, SETTING, OcrName, by_ocr
 
 if TYPE_CHECKING:
     from pipeline.catalogues.model import Notice
@@ -46,7 +46,9 @@ _TABLE_COLUMNS = ("document", "table", "heading", "kind", "header", "row")
     help="Who reads pages that are pictures.",
 )
 @click.option("--tables", is_flag=True, help="Every row of every table, joined over pages, catalogue or not.")
+@click.pass_obj
 def read(
+    home: Path,
     files: tuple[Path, ...],
     as_json: bool,
     as_csv: bool,
@@ -77,7 +79,7 @@ def read(
                 document = outcome()
                 click.echo(f"{document.name}: read as {taken_for(document)}", err=True)
                 joined = tables_in(document)
-                notice = notice_from(document, joined)
+                notice = _with_proposals(notice_from(document, joined), home)
                 if draw is not None:
                     _draw(path, document, notice, draw, password)
             except UnreadableDocument as error:
@@ -96,6 +98,20 @@ def read(
     elif not as_json:
         (_print_whole_tables if tables else _print_table)(records)
     return 1 if failed else 0
+
+
+def _with_proposals(notice: "Notice", home: Path) -> "Notice":
+    """The notice; where OCR read any of it, with the known names that are nearly the same."""
+    values = (
+        value for catalogue in notice.catalogues for row in catalogue.rows for value in row.values.values()
+    )
+    if not any(by_ocr(value.readings) for value in values):
+        return notice
+    from pipeline.dataset.proposed import proposed_in
+    from pipeline.knowledge import SCHEMAS
+    from pipeline.names.registry import load_registry
+
+    return proposed_in(notice, load_registry(home / "registry"), SCHEMAS)
 
 
 def _draw(path: Path, document: "Document", notice: "Notice", folder: Path, password: str | None) -> None:

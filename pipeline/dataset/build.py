@@ -14,6 +14,7 @@ from pipeline.dataset import records
 from pipeline.dataset.editions import Act, linked
 from pipeline.dataset.entries import Context, Draft, draft_entry, finding_row
 from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, row_keys, series_of
+from pipeline.dataset.proposed import proposed, with_proposals
 from pipeline.dataset.provisions import provision_rows
 from pipeline.dataset.schema import Tables
 from pipeline.dataset.validity import last_day
@@ -66,7 +67,10 @@ def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) 
         drafts.extend(_notice_rows(one, tables, registry.corrections, schemas))
     identities = identify([draft.mention for draft, *_ in drafts], registry, schemas)
     by_mention = {mention.entry_id: mention for mention in identities.mentions}
-    for draft, one, catalogue, extra in drafts:
+    proposal = proposed([draft for draft, *_ in drafts], identities, registry, schemas)
+    for drafted, one, catalogue, extra in drafts:
+        found = proposal.get(drafted.entry_id, ())
+        draft = with_proposals(drafted, found, _context(one, catalogue))
         mention = by_mention[draft.entry_id]
         entry = records.EntryRecord.model_validate(
             {
@@ -201,7 +205,7 @@ def _notice_rows(
                 rows_stated=catalogue.stated,
             )
         )
-        own = Context(one.notice_id, catalogue.document or notice.document, catalogue.sha256 or notice.sha256)
+        own = _context(one, catalogue)
         tables["findings"].extend(finding_row(f, own, None) for f in catalogue.findings)
         rows = [
             draft_entry(f"{catalogue_id}/{number}", row, own, corrections, schemas)
@@ -220,6 +224,11 @@ def _notice_rows(
             }
             drafts.append((draft, one, catalogue, extra))
     return drafts
+
+
+def _context(one: _Named, catalogue: Catalogue) -> Context:
+    notice = one.sourced.notice
+    return Context(one.notice_id, catalogue.document or notice.document, catalogue.sha256 or notice.sha256)
 
 
 def _valid(one: _Named, catalogue: Catalogue) -> dict[str, object]:

@@ -15,6 +15,7 @@ from pipeline.documents.places import place_json
 from pipeline.documents.text import join_lines
 from pipeline.names.conditions import Conditions, conditions
 from pipeline.names.corrections import Corrected, Corrections
+from pipeline.names.evidence import KINDS, Kind
 from pipeline.names.fields import fields
 from pipeline.names.grades import Grade, grade, grade_in_text
 from pipeline.names.identify import Mention
@@ -23,6 +24,7 @@ from pipeline.names.parts import NameParts, join_columns
 from pipeline.names.places import Countries, countries
 from pipeline.names.split import split_issuers, split_name
 from pipeline.names.terms import terms
+from pipeline.readers.ocr_names import by_ocr
 
 PRINTED_ROLES = tuple(
     column.removesuffix("_printed")
@@ -116,11 +118,17 @@ def draft_entry(
     return Draft(
         entry_id,
         columns,
-        Mention(entry_id, name, issuers, place.codes),
+        Mention(entry_id, name, issuers, place.codes, _scanned(row, {one.role for one in corrected})),
         tuple(lineage),
         tuple(finding_row(finding, context, entry_id) for finding in findings),
         tuple(corrected),
     )
+
+
+def _scanned(row: CatalogueRow, settled: Set[str]) -> frozenset[Kind]:
+    """The kinds of names that OCR alone read, and nobody looked at."""
+    scanned = {role for role, value in row.values.items() if by_ocr(value.readings)} - settled
+    return frozenset(kind for kind in KINDS if any(role.partition("_")[0] == kind for role in scanned))
 
 
 def finding_row(finding: Finding, context: Context, entry_id: str | None) -> FindingRecord:

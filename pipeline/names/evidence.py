@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["issuer", "qualification"]
+KINDS: tuple[Kind, ...] = ("issuer", "qualification")
 
 
 @dataclass(frozen=True, slots=True)

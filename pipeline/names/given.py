@@ -19,7 +19,10 @@ _REMEDY = "Restore the file from version control; nobody but renke writes it."
 
 
 class GivenForm(Kept):
-    """One printed form. ``entry_id``: of a name that says too little to be known again elsewhere."""
+    """One printed form. ``entry_id``: of a name that says too little to be known again elsewhere.
+
+    ``scanned``: only OCR has read it so far, so that it may be misread.
+    """
 
     zh: str | None = None
     latin: str | None = None
@@ -27,6 +30,7 @@ class GivenForm(Kept):
     scope: str | None = None
     countries: tuple[str, ...] = ()
     entry_id: str | None = None
+    scanned: bool = False
 
     @property
     def order(self) -> tuple[object, ...]:
@@ -86,7 +90,10 @@ def extended(ledger: Ledger, seen: Iterable[GivenIdentity]) -> Ledger:
     known = {one.id: one for one in ledger.identities}
     for one in seen:
         before = known.get(one.id)
-        forms = {form.order: form for form in (*(before.forms if before else ()), *one.forms)}
+        forms: dict[tuple[object, ...], GivenForm] = {}
+        for form in (*(before.forms if before else ()), *one.forms):
+            if form.order not in forms or forms[form.order].scanned:
+                forms[form.order] = form
         known[one.id] = GivenIdentity(
             id=one.id,
             issuer_ids=before.issuer_ids if before else one.issuer_ids,

@@ -44,12 +44,16 @@ from pipeline.names.regroup import regroup
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """What one entry names. ``countries`` are the codes printed beside it."""
+    """What one entry names. ``countries`` are the codes printed beside it.
+
+    ``scanned`` are the kinds (issuer, qualification) of names that OCR alone read.
+    """
 
     entry_id: str
     qualification: NameParts | None
     issuers: tuple[NameParts, ...]
     countries: tuple[str, ...] = ()
+    scanned: frozenset[Kind] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) ->
 def _issuer_use(index: int, mention: Mention, name: NameParts, schemas: Path) -> _Use:
     # a country beside several bodies need not be that of each
     countries = mention.countries if len(mention.issuers) == 1 else ()
-    printed = _printed(mention, name, countries)
+    printed = _printed(mention, name, countries, "issuer")
     return _Use(index, _issuer_form(printed, schemas), printed, name.partner)
 
 
@@ -209,7 +213,7 @@ def _is_weak(latin: str, schemas: Path) -> bool:
 def _qualification_use(
     index: int, mention: Mention, name: NameParts, issuers: tuple[Identity, ...], schemas: Path
 ) -> _Use:
-    printed = _printed(mention, name, mention.countries)
+    printed = _printed(mention, name, mention.countries, "qualification")
     form = _qualification_form(printed, tuple(body.id for body in issuers), issuers, schemas)
     return _Use(index, form, printed)
 
@@ -250,12 +254,12 @@ def _without_issuer(key: str, issuers: Sequence[Identity], schemas: Path) -> set
     return short
 
 
-def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...]) -> Printed:
+def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...], kind: Kind) -> Printed:
     zh, latin, abbreviation = (
         part.text if part else None for part in (name.zh, name.latin, name.abbreviation)
     )
     scope = name.scope.text if name.scope else None
-    return Printed(mention.entry_id, zh, latin, abbreviation, countries, scope)
+    return Printed(mention.entry_id, zh, latin, abbreviation, countries, scope, kind in mention.scanned)
 
 
 def _keys(printed: Printed, schemas: Path) -> tuple[Keys, Keys, Keys]:

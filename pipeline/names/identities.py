@@ -83,7 +83,7 @@ class Identities:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The printed words of one mention."""
+    """The printed words of one mention; ``scanned`` tells that OCR alone read them."""
 
     entry_id: str
     zh: str | None
@@ -91,6 +91,7 @@ class Printed:
     abbreviation: str | None
     countries: tuple[str, ...]
     scope: str | None = None
+    scanned: bool = False
 
     @property
     def words(self) -> Words:

@@ -96,6 +96,7 @@ def given_form(form: Form, printed: Printed) -> GivenForm:
         scope=printed.scope,
         countries=tuple(sorted(printed.countries)),
         entry_id=printed.entry_id if alone else None,
+        scanned=printed.scanned,
     )
 
 

@@ -35,7 +35,7 @@ class Ocr(Protocol):
     """An OCR engine. One object may be called by several threads at once."""
 
     @property
-    def name(self) -> str:
+    def name(self) -> OcrName:
         """As ``readings`` names it."""
         ...
 

@@ -1,6 +1,7 @@
 """Which OCR engine reads pages that are pictures. Imports next to nothing, for every command names them."""
 
 import os
+from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from pipeline.errors import ConfigurationError
@@ -12,6 +13,12 @@ PADDLE: OcrName = "paddle"
 OCR_NAMES: tuple[OcrName, ...] = (RAPIDOCR, PADDLE)
 
 SETTING = "RENKE_OCR"
+
+
+def by_ocr(readings: Iterable[str]) -> bool:
+    """Whether nothing but OCR read a text."""
+    named = set(readings)
+    return bool(named) and named.issubset(OCR_NAMES)
 
 
 def chosen_ocr() -> OcrName:

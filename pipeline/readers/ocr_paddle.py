@@ -11,11 +11,12 @@ from types import ModuleType
 from typing import Any
 
 import numpy
-from numpy.typing import NDArray
 
 from pipeline.errors import ConfigurationError
 from pipeline.readers.ocr import Letter, Picture, Quad, spread
+from pipeline.readers.ocr_letters import Alphabet, Spelt
 from pipeline.readers.ocr_models import Models, chosen_models, wheel_models
+from pipeline.readers.ocr_names import PADDLE
 
 LONG_SIDE = 2000
 """Pixels to which PaddleOCR shrinks the longer side of a larger picture before it looks for lines."""
@@ -28,7 +29,7 @@ _QUIET = {"HF_HUB_DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1"}
 class PaddleOcr:
     """The engine with its detection and recognition models."""
 
-    name = "paddleocr"
+    name = PADDLE
 
     def __init__(self, threads: int) -> None:
         models = chosen_models()
@@ -58,43 +59,26 @@ class PaddleOcr:
         letters: dict[int, tuple[Letter, ...]] = {}
         results = self._reader.predict([lines[index] for index in order], batch_size=LINES_AT_ONCE)
         for index, result in zip(order, results, strict=True):
-            text, confidences, middles = result["rec_text"]
+            spelt = result["rec_text"]
             height, width = lines[index].shape[:2]
-            letters[index] = spread(text, confidences, middles, height / width)
+            letters[index] = spread(spelt.text, spelt.confidences, spelt.middles, height / width)
         return [letters[index] for index in range(len(lines))]
 
 
 class _Letters:
-    """What the model says of each step along a line, as text with a confidence and a middle a letter."""
+    """The engine's last stage: what the model says of each step along a line, as letters."""
 
     def __init__(self, characters: Sequence[str]) -> None:
-        self._characters = characters
+        self._alphabet = Alphabet(characters)
 
     def __call__(
         self, predicted: Sequence[Any], *, wh_ratio_list: Sequence[float], max_wh_ratio: float, **_: object
-    ) -> tuple[list[tuple[str, list[float], list[float]]], list[float]]:
-        steps = numpy.asarray(predicted[0])
+    ) -> tuple[list[Spelt], list[float]]:
         lines = [
-            self._line(line, ratio / max_wh_ratio) for line, ratio in zip(steps, wh_ratio_list, strict=True)
+            self._alphabet.spelt(line, ratio / max_wh_ratio)
+            for line, ratio in zip(numpy.asarray(predicted[0]), wh_ratio_list, strict=True)
         ]
-        return lines, [min(confidences, default=0.0) for _, confidences, _ in lines]
-
-    def _line(self, steps: NDArray[numpy.float32], share: float) -> tuple[str, list[float], list[float]]:
-        """A step that says what the step before it said is the same letter; 0 is no letter.
-
-        ``share`` is the part of the padded picture that the line fills.
-        """
-        said = steps.argmax(axis=-1)
-        new = numpy.concatenate(([True], said[1:] != said[:-1])) & (said != 0)
-        places = numpy.flatnonzero(new)
-        text = "".join(self._characters[index] for index in said[places])
-        length = len(said) * share
-        middles = [
-            min((float(place) + 0.5) / length, 1.0)
-            for place, char in zip(places, text, strict=True)
-            if not char.isspace()
-        ]
-        return text, [float(steps[place, said[place]]) for place in places], middles
+        return lines, [min(line.confidences, default=0.0) for line in lines]
 
 
 def _paddleocr(*, fetches: bool) -> ModuleType:

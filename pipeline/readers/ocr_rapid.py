@@ -6,12 +6,31 @@ import numpy
 from rapidocr import RapidOCR
 
 from pipeline.readers.ocr import Letter, Picture, Quad, spread
+from pipeline.readers.ocr_letters import Alphabet, Spelt, Steps
+from pipeline.readers.ocr_names import RAPIDOCR
+
+
+class _Letters:
+    """The engine's last stage: what the model says of each step along a line, as letters."""
+
+    def __init__(self, characters: Sequence[str]) -> None:
+        self._alphabet = Alphabet(characters)
+
+    def __call__(
+        self, predicted: Steps, word_boxes: bool, *, wh_ratio_list: Sequence[float], max_wh_ratio: float
+    ) -> tuple[list[tuple[str, float]], list[Spelt]]:
+        """Each line's text with a confidence, and the letters."""
+        lines = [
+            self._alphabet.spelt(line, ratio / max_wh_ratio)
+            for line, ratio in zip(predicted, wh_ratio_list, strict=True)
+        ]
+        return [(line.text, min(line.confidences, default=0.0)) for line in lines], lines
 
 
 class RapidOcr:
     """The engine with its detection and recognition models."""
 
-    name = "rapidocr"
+    name = RAPIDOCR
 
     def __init__(self, threads: int) -> None:
         self._engine = RapidOCR(
@@ -23,6 +42,9 @@ class RapidOcr:
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             }
         )
+        # RapidOCR gives the likeliest character of each step alone, and one confidence for it.
+        self._reader = self._engine._load_rec_model()
+        self._reader.postprocess_op = _Letters(self._reader.postprocess_op.character)
 
     def find(self, picture: Picture) -> list[Quad]:
         found = self._engine(picture, use_det=True, use_cls=False, use_rec=False)
@@ -35,9 +57,7 @@ class RapidOcr:
         if not lines:
             return []
         result = self._engine.recognize_txt(list(lines))
-        letters = []
-        for line, text, info in zip(lines, result.txts, result.word_results, strict=True):
-            height, width = line.shape[:2]
-            steps = [(step + 0.5) / info.line_txt_len for word in info.word_cols or () for step in word]
-            letters.append(spread(text, info.confs or (), steps, height / width))
-        return letters
+        return [
+            spread(spelt.text, spelt.confidences, spelt.middles, line.shape[0] / line.shape[1])
+            for line, spelt in zip(lines, result.word_results, strict=True)
+        ]

@@ -10,11 +10,11 @@ from pipeline.errors import RenkeError
 from pipeline.readers.archive import member_of
 from pipeline.readers.content import Content
 from pipeline.readers.door import format_of
+from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.verify.compare import replay, same
 from pipeline.verify.model import PlaceReader, Replayed, Traced, Unverifiable
 
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
-_SCANNERS = frozenset({"rapidocr", "paddle"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _CONVERTED = {
     "application/msword": "doc",
@@ -34,7 +34,7 @@ class OpenDocument:
         """The value read again at its places."""
         if not traced.places:
             return _without_place(traced)
-        scanned = not _SCANNERS.isdisjoint(traced.readings)
+        scanned = not set(OCR_NAMES).isdisjoint(traced.readings)
         try:
             readers = [self._reader(place.member, traced, scanned=scanned) for place in traced.places]
             parts = [reader.read(place) for reader, place in zip(readers, traced.places, strict=True)]

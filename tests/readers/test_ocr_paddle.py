@@ -63,13 +63,11 @@ def test_steps_that_say_the_same_are_one_letter_and_padding_has_none() -> None:
     steps = numpy.zeros((1, 8, 4))
     for step, letter in enumerate((1, 1, 0, 1, 3, 2, 0, 0)):
         steps[0, step, letter] = 0.5 + step / 20
-    ((text, confidences, middles),), scores = _Letters(["blank", "a", "b", " "])(
-        [steps], wh_ratio_list=[6.0], max_wh_ratio=8.0
-    )
-    assert text == "aa b"
-    assert confidences == pytest.approx([0.5, 0.65, 0.7, 0.75])
-    assert middles == pytest.approx([0.5 / 6, 3.5 / 6, 5.5 / 6])
-    assert scores == pytest.approx([0.5])
+    (line,), scores = _Letters(["blank", "a", "b", " "])([steps], wh_ratio_list=[6.0], max_wh_ratio=8.0)
+    assert line.text == "aa b"
+    assert line.confidences == pytest.approx([0.55, 0.65, 0.7, 0.75])
+    assert line.middles == pytest.approx([0.5 / 6, 3.5 / 6, 5.5 / 6])
+    assert scores == pytest.approx([0.55])
 
 
 @pytest.mark.paddle
