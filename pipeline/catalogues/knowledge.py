@@ -19,8 +19,9 @@ class KindRule(BaseModel):
 
 
 class Lists(Knowledge):
-    """Kinds of lists, first rule first."""
+    """Kinds of lists, first rule first; ``columns`` head the column that names a row's list."""
 
+    columns: list[str]
     default: str
     rules: list[KindRule]
 

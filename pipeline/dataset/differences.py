@@ -89,9 +89,15 @@ def _between(
 def _is_renaming(role: str, old: Comparable, new: Comparable, schemas: Path) -> bool:
     """Whether a name has other words for one identity; other width or punctuation is a changed text."""
     if role.startswith(_QUALIFICATION):
-        same = old.identity is not None and old.identity == new.identity
+        same = (old.identity is not None and old.identity == new.identity) or _one_short(old, new, schemas)
     elif role.startswith(_ISSUER):
         same = bool(old.issuer_ids) and set(old.issuer_ids) == set(new.issuer_ids)
     else:
         return False
     return same and name_key(old.cells[role], schemas) != name_key(new.cells[role], schemas)
+
+
+def _one_short(old: Comparable, new: Comparable, schemas: Path) -> bool:
+    """Whether two entries that were found to be one have a foreign name or an abbreviation in common."""
+    pairs = ((old.named.latin, new.named.latin), (old.named.abbreviation, new.named.abbreviation))
+    return any(a and b and name_key(a, schemas) == name_key(b, schemas) for a, b in pairs)

@@ -3,20 +3,18 @@
 Pairs are taken by ever weaker agreement; what stays alone was added or removed.
 """
 
-import re
-import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rapidfuzz.fuzz import ratio
 
 from pipeline.dataset.comparable import Comparable
 from pipeline.dataset.lists import List, Lists
-from pipeline.documents.text import squeeze
-from pipeline.names.grades import Grade, grade_in_text
+from pipeline.documents.text import has_chinese, squeeze
 from pipeline.names.keys import name_key
+from pipeline.names.steps import Steps, steps
 
 _SLIP = 85
 """Percent of likeness above which two names of one body may be a name and its slip."""
@@ -26,29 +24,30 @@ _BODY = 75
 """The same, for two bodies that give qualifications of one name in one list."""
 _CROWD = 200
 """Rows of one key beyond which only their order tells them apart."""
-_ROMAN = re.compile(r"\b[IVX]+\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A side's row by its index, with its comparison keys."""
+    """A side's row by its index, with its comparison keys.
+
+    ``core`` is the name without scope and conditions, ``alone`` whether no other row of the list has it.
+    """
 
     index: int
     row: Comparable
     list: List | None
     name: str
     body: str
-    grade: Grade | None
+    core: str
+    short: str
+    steps: Steps
+    level: Steps | None
+    alone: bool = False
 
     @property
     def whole(self) -> tuple[str, ...]:
         """Everything that is printed but the number, which later editions shift."""
         return tuple(squeeze(text) for _, text in sorted(self.row.cells.items()))
-
-    @property
-    def level(self) -> str:
-        """The level abroad, which tells rows of one qualification apart."""
-        return squeeze(self.row.cells.get("level", ""))
 
 
 _Key = Callable[[_Row], Hashable | None]
@@ -59,8 +58,8 @@ def matched(
     old: Sequence[Comparable], new: Sequence[Comparable], lists: Lists, schemas: Path
 ) -> list[tuple[int, int]]:
     """Pairs of indices into ``old`` and ``new``, in the order of ``new``."""
-    left = [_row(i, row, lists.key(row, old=True), schemas) for i, row in enumerate(old)]
-    right = [_row(i, row, lists.key(row, old=False), schemas) for i, row in enumerate(new)]
+    left = _rows(old, [lists.key(row, old=True) for row in old], schemas)
+    right = _rows(new, [lists.key(row, old=False) for row in new], schemas)
     pairs: list[tuple[int, int]] = []
     for key, test in _RULES:
         found = _paired(left, right, key, test)
@@ -71,9 +70,32 @@ def matched(
     return sorted(pairs, key=lambda pair: pair[1])
 
 
+def _rows(side: Sequence[Comparable], of: Sequence[List | None], schemas: Path) -> list[_Row]:
+    found = [_row(i, row, own, schemas) for i, (row, own) in enumerate(zip(side, of, strict=True))]
+    count = Counter(map(_home, found))
+    return [replace(one, alone=count[_home(one)] == 1) for one in found]
+
+
+def _home(one: _Row) -> Hashable:
+    return one.row.scope, one.list, one.core, one.body
+
+
 def _row(index: int, row: Comparable, own: List | None, schemas: Path) -> _Row:
     name, body = name_key(row.qualification, schemas), name_key(row.issuer, schemas)
-    return _Row(index, row, own, name, body, grade_in_text(row.qualification, schemas))
+    parts = (row.named.zh, row.named.latin, row.named.abbreviation)
+    zh, latin, short = (name_key(part or "", schemas) for part in parts)
+    level = row.cells.get("level", "")
+    return _Row(
+        index,
+        row,
+        own,
+        name,
+        body,
+        core="|".join((zh, latin, short)) if zh or latin or short else name,
+        short=short,
+        steps=steps(row.qualification, schemas),
+        level=steps(level, schemas) if squeeze(level) else None,
+    )
 
 
 def _paired(
@@ -123,56 +145,85 @@ def _agreement(a: _Row, b: _Row) -> float:
     return equal + (1.5 if a.list == b.list else 0.0) + (1.0 if a.row.ordinal == b.row.ordinal else 0.0)
 
 
+def _one_level(a: _Row, b: _Row) -> bool:
+    """Rows of one name are told apart by their levels abroad, where there are several."""
+    if a.level is None or b.level is None or a.level == b.level:
+        return True
+    return (a.alone and b.alone) or _at_one_place(a, b)
+
+
+def _at_one_place(a: _Row, b: _Row) -> bool:
+    return a.list == b.list and a.row.ordinal is not None and a.row.ordinal == b.row.ordinal
+
+
+def _both_alone(a: _Row, b: _Row) -> bool:
+    """Names that differ in scope and conditions are one where their lists hold no other such."""
+    return a.alone and b.alone
+
+
+def _one_short(a: _Row, b: _Row) -> bool:
+    """One abbreviation, of bodies that are alike, or of one country and written in two languages."""
+    if a.steps != b.steps:
+        return False
+    abroad = has_chinese(a.body) != has_chinese(b.body) and _country(a) == _country(b) != ""
+    return _one_body(a, b) or (abroad and _one_level(a, b))
+
+
 def _one_body(a: _Row, b: _Row) -> bool:
+    if not _one_level(a, b):
+        return False
     if not a.body or not b.body or a.body == b.body or set(a.row.issuer_ids) & set(b.row.issuer_ids):
         return True
     return ratio(a.body, b.body) >= _BODY and _countries_agree(a, b)
 
 
 def _one_place(a: _Row, b: _Row) -> bool:
-    """The same name in one list, of bodies that are written apart: only where nothing else differs."""
-    return _countries_agree(a, b) and _rest_agrees(a, b)
+    """The same name in one list, of bodies that are written apart: only where little else differs."""
+    if not _countries_agree(a, b) or not _one_level(a, b):
+        return False
+    return _rest_agrees(a, b) or (_country(a) != "" and len(_differing(a, b)) == 1)
 
 
 def _countries_agree(a: _Row, b: _Row) -> bool:
-    mine, theirs = (squeeze(one.row.cells.get("country", "")) for one in (a, b))
+    mine, theirs = _country(a), _country(b)
     return not mine or not theirs or mine == theirs
 
 
+def _country(one: _Row) -> str:
+    return squeeze(one.row.cells.get("country", ""))
+
+
 def _rest_agrees(a: _Row, b: _Row) -> bool:
+    return not _differing(a, b)
+
+
+def _differing(a: _Row, b: _Row) -> list[str]:
+    """Roles, names apart, of which both have a text and not the same."""
     named = ("qualification", "qualification_zh", "qualification_en", "issuer", "issuer_zh", "issuer_en")
     common = [role for role in a.row.cells if role in b.row.cells and role not in named]
-    return all(squeeze(a.row.cells[role]) == squeeze(b.row.cells[role]) for role in common)
+    return [role for role in common if squeeze(a.row.cells[role]) != squeeze(b.row.cells[role])]
 
 
 def _slip(a: _Row, b: _Row) -> bool:
-    return _one_body(a, b) and ratio(a.name, b.name) >= _SLIP and _same_step(a, b)
+    return _one_body(a, b) and ratio(a.name, b.name) >= _SLIP and a.steps == b.steps
 
 
 def _reworded(a: _Row, b: _Row) -> bool:
-    alike = ratio(a.name, b.name) >= _REWORDED and _same_step(a, b)
+    alike = ratio(a.name, b.name) >= _REWORDED and a.steps == b.steps
     return alike and _one_body(a, b) and _rest_agrees(a, b)
-
-
-def _same_step(a: _Row, b: _Row) -> bool:
-    """Names that differ in a number or a grade (一级, 二级; Level I, Level II) name different things."""
-    return _steps(a) == _steps(b)
-
-
-def _steps(one: _Row) -> tuple[list[str], str | None]:
-    numbers = [char for char in one.name if unicodedata.numeric(char, None) is not None]
-    numbers += _ROMAN.findall(one.row.qualification)
-    return numbers, found.grade if (found := one.grade) else None
 
 
 _RULES: tuple[tuple[_Key, _Test | None], ...] = (
     (lambda one: (one.list, one.row.ordinal, one.whole), None),
     (lambda one: (one.list, one.whole), None),
     (lambda one: (one.list, one.name, one.body, one.level) if one.name else None, None),
-    (lambda one: (one.list, one.name, one.body) if one.name else None, None),
-    (lambda one: (one.list, one.row.identity) if one.row.identity else None, None),
-    (lambda one: (one.name, one.body) if one.name else None, None),
-    (lambda one: one.row.identity, None),
+    (lambda one: (one.list, one.name, one.body) if one.name else None, _one_level),
+    (lambda one: (one.list, one.row.identity) if one.row.identity else None, _one_level),
+    (lambda one: (one.name, one.body) if one.name else None, _one_level),
+    (lambda one: one.row.identity, _one_level),
+    (lambda one: (one.list, one.core, one.body) if one.name else None, _both_alone),
+    (lambda one: (one.list, one.short) if one.short else None, _one_short),
+    (lambda one: one.short or None, _one_short),
     (lambda one: (one.list, one.name) if one.name else None, _one_body),
     (lambda one: one.name or None, _one_body),
     (lambda one: (one.list, one.name) if one.name else None, _one_place),

@@ -78,7 +78,7 @@ def _of_file(path: Path) -> list[Comparable]:
     from pipeline.readers.files import read_file
     from pipeline.reading import notice_of
 
-    found = of_notice(notice_of(read_file(path)))
+    found = of_notice(notice_of(read_file(path)), SCHEMAS)
     if not found:
         raise UnreadableDocument(
             "no table in it is a catalogue, so there is nothing to compare",

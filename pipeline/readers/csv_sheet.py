@@ -14,21 +14,25 @@ from pipeline.vocabulary import load_vocabulary
 MEDIA_TYPE = "text/csv"
 _PARTED_BY = ",\t;"
 _HEAD = 65_536
+_NAMED = (".csv", ".tsv")
 _HEADER_ROWS = 20
 """Rows among which the header stands."""
 _ROLES = 2
 """Columns of a known role that make a line of text a header."""
 
 
-def is_csv(data: bytes) -> bool:
-    """Whether the text has a header of known column words, parted alike by commas, tabs or semicolons."""
-    return _parted(_text(data[:_HEAD])) is not None
+def is_csv(data: bytes, name: str) -> bool:
+    """Whether the text has a header of known column words, parted alike by commas, tabs or semicolons.
+
+    Where the name says that it is CSV, most of the columns may be a team's own.
+    """
+    return _parted(_text(data[:_HEAD]), _share(name)) is not None
 
 
 def read_csv(data: bytes, name: str, sha256: str) -> Document:
     """The tables of the file; its rows and columns are those of one sheet. Raises UnreadableDocument."""
     text = _text(data)
-    parted = _parted(text[:_HEAD])
+    parted = _parted(text[:_HEAD], _share(name))
     assert parted is not None
     cells = {}
     try:
@@ -53,7 +57,12 @@ def _rows(text: str, parted: str) -> list[list[str]]:
     return list(csv.reader(text.splitlines(keepends=True), delimiter=parted, strict=True))
 
 
-def _parted(text: str) -> str | None:
+def _share(name: str) -> float:
+    """Least share of a header's columns that must have a known role."""
+    return 0.0 if name.lower().endswith(_NAMED) else 0.5
+
+
+def _parted(text: str, share: float) -> str | None:
     """The character that parts a header of known words, and the row after it alike; None without such."""
     vocabulary = load_vocabulary(SCHEMAS)
     for parted in _PARTED_BY:
@@ -63,6 +72,6 @@ def _parted(text: str) -> str | None:
             continue
         for header, row in pairwise(rows):
             known = sum(vocabulary.role((field,)) is not None for field in header)
-            if known >= _ROLES and 2 * known >= len(header) and len(header) == len(row):
+            if known >= _ROLES and known >= share * len(header) and len(header) == len(row):
                 return parted
     return None

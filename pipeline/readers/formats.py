@@ -185,7 +185,7 @@ def _is_csv(content: Content) -> bool:
 
     # Spreadsheet programs save "Unicode text" as UTF-16.
     wide = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return (wide or _is_text(content)) and is_csv(content.data)
+    return (wide or _is_text(content)) and is_csv(content.data, content.name)
 
 
 def _csv(content: Content, options: Options) -> Document:

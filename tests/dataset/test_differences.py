@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dataset.comparable import Comparable
+from pipeline.dataset.comparable import Comparable, identified
 from pipeline.dataset.differences import Difference, compare
 from pipeline.knowledge import SCHEMAS
-from tests.conftest import run_renke
+from pipeline.names.registry import load_registry
+from tests.conftest import ROOT, run_renke
 
 HEADER = ("序号", "职业资格名称", "颁发机构", "国家（地区）", "对应职称级别")
 Row = tuple[str, str, str, str, str]
@@ -146,6 +147,68 @@ def test_rows_of_one_name_are_told_apart_by_their_level() -> None:
         ("changed", {"grade": ("3", "x")})
     ]
     assert [one.old.cells["level"] for one in found if one.change == "removed" and one.old] == ["1级"]
+
+
+def test_a_row_of_another_level_is_another_row() -> None:
+    old = [row("电工", number=str(i), level=f"{i}级", grade=f"{i}") for i in (1, 2, 3)]
+    new = [row("电工", number=str(i - 1), level=f"{i}级", grade=f"{i}") for i in (2, 3, 4)]
+    assert sorted(kinds(old, new)) == ["added", "removed", "renumbered", "renumbered"]
+    assert kinds(old[:1], [row("电工", number="4", level="2级", grade="1")]) == ["renumbered", "changed"]
+
+
+def test_a_word_of_grade_in_a_name_tells_two_qualifications_apart() -> None:
+    assert kinds([row("高级护理师")], [row("护理师（初级、高级）")]) == ["added", "removed"]
+    assert kinds([row("Associate Surveyor")], [row("Fellow Surveyor")]) == ["added", "removed"]
+
+
+def looked_at(old: Sequence[Comparable], new: Sequence[Comparable]) -> list[tuple[str, object]]:
+    """Kinds and values of the differences of rows as they are read, without identities."""
+    sides = identified(old, new, load_registry(ROOT / "registry"), SCHEMAS)
+    return [(found.change, found.values) for found in compare(*sides, SCHEMAS).differences]
+
+
+def read(name: str, body: str, number: str = "1", **cells: str) -> Comparable:
+    return Comparable("", "A", number, {"qualification": name, "issuer": body, **cells})
+
+
+def test_a_scope_that_no_other_row_has_may_change() -> None:
+    old, new = read("注册地质师（二级及以上）", "云国地质会"), read("注册地质师（一级）", "云国地质会")
+    assert looked_at([old], [new]) == [
+        ("changed", {"qualification": ("注册地质师（二级及以上）", "注册地质师（一级）")})
+    ]
+    assert [kind for kind, _ in looked_at([old, new], [new])] == ["removed"]
+
+
+def test_other_words_with_the_same_abbreviation_are_a_renaming() -> None:
+    old = read("珠宝鉴定师（GG）", "美国宝石学院（GIA）", country="美国", grade="中级")
+    new = read("研究宝石学家（GG）", "美国宝石研究院（GIA）", country="美国", grade="高级")
+    assert [kind for kind, _ in looked_at([old], [new])] == ["renamed", "changed"]
+    foreign = read("GG", "Gemological Institute of America", country="美国", grade="中级")
+    assert [kind for kind, _ in looked_at([old], [foreign])] == ["renamed"]
+    elsewhere = read("GG", "Gilders Guild", country="英国", grade="中级")
+    assert [kind for kind, _ in looked_at([old], [elsewhere])] == ["added", "removed"]
+
+
+def test_a_chinese_numeral_is_the_same_number() -> None:
+    assert kinds([row("甲师", number="三")], [row("甲师", number="3")]) == []
+    assert kinds([row("甲师", number="三")], [row("甲师", number="4")]) == ["renumbered"]
+
+
+def test_a_teams_sheet_may_name_the_list_in_a_column(tmp_path: Path) -> None:
+    lists = {"一、人才类目录": FIRST[:2], "二、其他类目录": OTHER[:1]}
+    old = edition(tmp_path / "old.docx", lists)
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "所属目录,负责人,更新,Certificate,Issuing body,状态,核对\n"
+        "人才类,王,,特许公认会计师（ACCA）,英国特许公认会计师公会,,\n"
+        "其他类,李,,执业园林师,云国园林学会,,\n"
+        "其他类,李,,特许工程师（CEng）,英国工程委员会,,\n",
+        "utf-8",
+    )
+    done = run_renke("diff", old, own, "--json")
+    assert [said(json.loads(line)) for line in done.stdout.splitlines()] == [
+        ("moved", "特许工程师（CEng）", "2", None, {"list": ["一、人才类目录", "其他类"]})
+    ]
 
 
 names = st.integers(0, 999).map(lambda i: f"{chr(0x4E00 + i)}{chr(0x5E00 + i)}{chr(0x6E00 + i)}师")
