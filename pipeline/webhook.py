@@ -67,7 +67,8 @@ def _post(address: str, message: Mapping[str, object]) -> str | None:
     import httpx
     import stamina
 
-    from pipeline.pull.fetch import PASSING, agent
+    from pipeline.pull.answers import PASSING
+    from pipeline.pull.fetch import agent
 
     def passing(error: Exception) -> bool:
         if isinstance(error, httpx.HTTPStatusError):

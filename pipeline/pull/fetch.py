@@ -1,12 +1,8 @@
 """One address fetched: politely, within limits, and told apart from what only looks like an answer."""
 
-import email.utils
-import ipaddress
-import socket
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +11,9 @@ import stamina
 from protego import Protego
 
 from pipeline import __version__
-from pipeline.errors import RenkeError
+from pipeline.pull.addresses import PullError, check_address, check_link, check_redirect
+from pipeline.pull.answers import MOVED, Passing, state_of
+from pipeline.pull.deadline import Connections, Deadline
 from pipeline.readers.limits import FILE_BYTES
 
 ATTEMPTS = 4
@@ -27,17 +25,10 @@ SILENCE = 30.0
 """Seconds without a byte."""
 LONGEST_WAIT = 120.0
 """Seconds of Retry-After that are waited for; a longer one ends the attempt."""
-PASSING = {408, 425, 429, 500, 502, 503, 504}
-_GONE = {404, 410}
-_MOVED = {301, 302, 303, 307, 308}
-
-
-class PullError(RenkeError):
-    """An address that could not be fetched."""
-
-    def __init__(self, message: str, *, address: str, remedy: str = "") -> None:
-        super().__init__(f"{address}: {message}", remedy=remedy)
-        self.address = address
+ROBOTS_BYTES = 512 << 10
+"""Bytes of robots.txt that are looked at."""
+_ENCODINGS = "gzip, deflate"
+"""What is asked for: a piece of these grows a thousandfold at most, one that was packed twice without end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +52,6 @@ class Answer:
     body: bytes = b""
 
 
-class _Passing(Exception):
-    """A failure that may pass; ``wait`` is how many seconds the server asks for."""
-
-    def __init__(self, words: str, wait: float | None = None) -> None:
-        super().__init__(words)
-        self.wait = wait
-
-
 class Fetcher:
     """Fetches addresses; one for a run, so that its pauses and robots.txt hold for all sources."""
 
@@ -77,10 +60,13 @@ class Fetcher:
     ) -> None:
         self._deadline, self._limit = deadline, limit
         self._client = httpx.Client(
-            follow_redirects=False, timeout=httpx.Timeout(silence), headers={"user-agent": agent(None)}
+            follow_redirects=False,
+            timeout=httpx.Timeout(silence),
+            headers={"user-agent": agent(None), "accept-encoding": _ENCODINGS},
         )
+        self._connections = Connections()
         self._asked: dict[str, float] = {}
-        self._robots: dict[str, Protego] = {}
+        self._robots: dict[str, Protego | PullError] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -88,21 +74,28 @@ class Fetcher:
     def __exit__(self, *_: object) -> None:
         self._client.close()
 
-    def fetch(self, address: str, polite: Polite, validators: Mapping[str, str] | None = None) -> Answer:
+    def fetch(
+        self,
+        address: str,
+        polite: Polite,
+        validators: Mapping[str, str] | None = None,
+        *,
+        page: str | None = None,
+    ) -> Answer:
         """The answer of an address; ``validators`` are request headers for a conditional request.
 
-        Raises PullError, after some attempts where the failure may pass.
+        ``page`` is the address of the page that links to it. Raises PullError, after some attempts where
+        the failure may pass.
         """
-        _check_address(address)
-        if not self._allowed(address, polite):
-            raise PullError(
-                "robots.txt of its host does not allow it to be fetched",
-                address=address,
-                remedy="Fetch it by hand and put it into raw/, or ask the publisher",
-            )
+        check_address(address)
+        if page is not None:
+            check_link(address, page)
+        self._obey_robots(address, polite)
         return self._patiently(address, polite, validators or {})
 
-    def _patiently(self, address: str, polite: Polite, headers: Mapping[str, str]) -> Answer:
+    def _patiently(
+        self, address: str, polite: Polite, headers: Mapping[str, str], *, robots: bool = False
+    ) -> Answer:
         try:
             for attempt in stamina.retry_context(
                 on=_backoff,
@@ -112,77 +105,88 @@ class Fetcher:
                 wait_max=30.0,
             ):
                 with attempt:
-                    return self._followed(address, polite, headers)
-        except _Passing as error:
+                    return self._followed(address, polite, headers, robots=robots)
+        except Passing as error:
             remedy = "It may pass: refresh again later"
-            raise PullError(str(error), address=address, remedy=remedy) from error
+            raise PullError(str(error), address=address, remedy=remedy, passing=True) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             words = str(error) or type(error).__name__
             raise PullError(words, address=address, remedy="Check the address and the network") from error
         raise AssertionError("an attempt either returns or raises")
 
-    def _followed(self, address: str, polite: Polite, headers: Mapping[str, str]) -> Answer:
-        """The answer after redirects, of which only some are followed."""
-        at, seen = address, {address}
+    def _followed(self, address: str, polite: Polite, headers: Mapping[str, str], *, robots: bool) -> Answer:
+        """The answer after redirects, of which only some are followed; a cookie may lead back to a page."""
+        at, seen = address, {(address, self._cookies())}
         while True:
-            answer = self._once(address, at, polite, headers)
-            if answer.status not in _MOVED:
+            answer = self._once(address, at, polite, headers, ROBOTS_BYTES if robots else None)
+            if answer.status not in MOVED:
                 return answer
-            to = urljoin(at, answer.headers.get("location", ""))
-            _check_redirect(address, to, polite)
-            if to in seen or len(seen) > REDIRECTS:
+            to = _joined(address, at, answer.headers.get("location", ""))
+            check_redirect(address, to, polite.hosts)
+            step = (to, self._cookies())
+            if step in seen or len(seen) > REDIRECTS:
                 raise PullError(
                     "it redirects in a circle",
                     address=address,
                     remedy="Look at it in a browser, correct the address",
                 )
-            seen.add(to)
+            if not robots:
+                self._obey_robots(to, polite)
+            seen.add(step)
             at = to
 
-    def _once(self, asked: str, address: str, polite: Polite, headers: Mapping[str, str]) -> Answer:
-        self._wait(address, polite)
-        begun = time.monotonic()
-        all_headers = {**headers, "user-agent": agent(polite.contact)}
-        try:
-            with self._client.stream("GET", address, headers=all_headers) as response:
-                _check_status(response)
-                body = self._body(asked, response, begun)
-        except (
-            httpx.TimeoutException,
-            httpx.NetworkError,
-            httpx.ProtocolError,
-            httpx.DecodingError,
-        ) as error:
-            raise _Passing(f"{type(error).__name__}: {error}".rstrip(": ")) from error
-        state: Literal["new", "unchanged", "gone"] = "new"
-        if response.status_code == 304:
-            state = "unchanged"
-        elif response.status_code in _GONE:
-            state = "gone"
-        elif response.status_code not in _MOVED and not response.is_success:
-            raise PullError(
-                f"the server answers {response.status_code}", address=asked, remedy="Look at it in a browser"
-            )
-        return Answer(state, asked, address, response.status_code, dict(response.headers), body)
+    def _cookies(self) -> tuple[str, ...]:
+        return tuple(sorted(f"{one.name}={one.value}" for one in self._client.cookies.jar))
 
-    def _body(self, asked: str, response: httpx.Response, begun: float) -> bytes:
-        """The content, as far as the limits on bytes and seconds let it come."""
+    def _once(
+        self, asked: str, address: str, polite: Polite, headers: Mapping[str, str], first: int | None
+    ) -> Answer:
+        """One request. Of a body that is larger than ``first`` no more is read."""
+        self._wait(address, polite)
+        all_headers = {**headers, "user-agent": agent(polite.contact)}
+        with Deadline(self._deadline, self._connections) as deadline:
+            try:
+                with self._client.stream(
+                    "GET", address, headers=all_headers, extensions={"trace": self._connections.trace}
+                ) as response:
+                    state = state_of(asked, response, conditional=bool(headers))
+                    body = self._body(asked, response, first) if state == "new" else b""
+            except (
+                httpx.TimeoutException,
+                httpx.NetworkError,
+                httpx.ProtocolError,
+                httpx.DecodingError,
+            ) as error:
+                if deadline.passed:
+                    raise self._too_slow(asked) from error
+                raise Passing(f"{type(error).__name__}: {error}".rstrip(": ")) from error
+            if deadline.passed:
+                raise self._too_slow(asked)
+        of_answer: Literal["new", "unchanged", "gone"] = "new" if state == "moved" else state
+        return Answer(of_answer, asked, address, response.status_code, dict(response.headers), body)
+
+    def _body(self, asked: str, response: httpx.Response, first: int | None) -> bytes:
+        """The content, as far as the limit on bytes lets it come."""
         stated = response.headers.get("content-length", "")
-        if stated.isdigit() and int(stated) > self._limit:
-            raise _too_large(asked, int(stated), self._limit)
+        if first is None and stated.isascii() and stated.isdigit() and float(stated) > self._limit:
+            raise _too_large(asked, stated, self._limit)
         parts, size = [], 0
         for part in response.iter_bytes():
             size += len(part)
-            if size > self._limit:
-                raise _too_large(asked, size, self._limit)
-            if time.monotonic() - begun > self._deadline:
-                raise PullError(
-                    f"the answer takes more than {self._deadline:.0f} seconds",
-                    address=asked,
-                    remedy="Refresh again later, or fetch it by hand and put it into raw/",
-                )
             parts.append(part)
-        return b"".join(parts)
+            if first is not None and size > first:
+                break
+            if size > self._limit:
+                raise _too_large(asked, str(size), self._limit)
+        return b"".join(parts)[:first]
+
+    def _too_slow(self, asked: str) -> PullError:
+        return PullError(
+            f"the answer takes more than {self._deadline:.0f} seconds",
+            address=asked,
+            remedy="Refresh again later, or fetch it by hand and put it into raw/",
+            passing=True,
+        )
 
     def _wait(self, address: str, polite: Polite) -> None:
         """Let the pause pass that the host is owed."""
@@ -195,22 +199,31 @@ class Fetcher:
 
     def _crawl_delay(self, host: str, polite: Polite) -> float:
         rules = self._robots.get(host)
-        delay = rules.crawl_delay(agent(polite.contact)) if rules else None
+        delay = rules.crawl_delay(agent(polite.contact)) if isinstance(rules, Protego) else None
         return min(float(delay), 60.0) if delay else 0.0
 
-    def _allowed(self, address: str, polite: Polite) -> bool:
+    def _obey_robots(self, address: str, polite: Polite) -> None:
+        """Raises PullError where robots.txt forbids the address, or its host fails: then it is left alone."""
         parts = urlsplit(address)
         if parts.netloc not in self._robots:
-            robots = f"{parts.scheme}://{parts.netloc}/robots.txt"
-            try:
-                answer = self._patiently(robots, polite, {})
-                text = answer.body.decode("utf-8", "replace") if answer.status == 200 else ""
-            except PullError as error:
-                if " answers 4" not in error.message and "redirects" not in error.message:
-                    raise  # a host that fails is not asked for more
-                text = ""
-            self._robots[parts.netloc] = Protego.parse(text)
-        return bool(self._robots[parts.netloc].can_fetch(address, agent(polite.contact)))
+            self._robots[parts.netloc] = self._rules(f"{parts.scheme}://{parts.netloc}/robots.txt", polite)
+        rules = self._robots[parts.netloc]
+        if isinstance(rules, PullError):
+            raise rules
+        if not rules.can_fetch(address, agent(polite.contact)):
+            raise PullError(
+                "robots.txt of its host does not allow it to be fetched",
+                address=address,
+                remedy="Fetch it by hand and put it into raw/, or ask the publisher",
+            )
+
+    def _rules(self, robots: str, polite: Polite) -> Protego | PullError:
+        """What robots.txt says; nothing where there is none, or what is there leads elsewhere."""
+        try:
+            answer = self._patiently(robots, polite, {}, robots=True)
+        except PullError as error:
+            return error if error.passing else Protego.parse("")
+        return Protego.parse(answer.body.decode("utf-8", "replace"))
 
 
 def agent(contact: str | None) -> str:
@@ -219,71 +232,27 @@ def agent(contact: str | None) -> str:
 
 
 def _backoff(error: Exception) -> bool | float:
-    if not isinstance(error, _Passing):
+    if not isinstance(error, Passing):
         return False
     if error.wait is None:
         return True
     return error.wait if error.wait <= LONGEST_WAIT else False
 
 
-def _check_status(response: httpx.Response) -> None:
-    if response.status_code in PASSING:
-        wait = _retry_after(response.headers.get("retry-after", ""))
-        raise _Passing(f"the server answers {response.status_code}", wait)
-
-
-def _retry_after(text: str) -> float | None:
-    """Seconds of a Retry-After header, which gives seconds or a date."""
-    if text.strip().isdigit():
-        return float(text)
+def _joined(asked: str, at: str, location: str) -> str:
     try:
-        at = email.utils.parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return max(0.0, (at - datetime.now(UTC)).total_seconds())
+        return urljoin(at, location)
+    except ValueError as error:
+        raise PullError(
+            f"it redirects to {location!r}, which is no web address",
+            address=asked,
+            remedy="Look at it in a browser, correct the address",
+        ) from error
 
 
-def _too_large(address: str, size: int, limit: int) -> PullError:
+def _too_large(address: str, size: str, limit: int) -> PullError:
     return PullError(
         f"it has {size} bytes or more, the limit is {limit}",
         address=address,
         remedy="Look at what it is in a browser",
     )
-
-
-def _check_address(address: str) -> None:
-    if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
-        raise PullError("this is no web address", address=address, remedy="Begin it with https://")
-
-
-def _check_redirect(address: str, to: str, polite: Polite) -> None:
-    """A redirect may lead within its host, or to one that the source names; never into a private network."""
-    _check_address(to)
-    here, there = urlsplit(address), urlsplit(to)
-    if here.scheme == "https" and there.scheme != "https":
-        raise PullError(
-            f"it redirects to {to}, which is not encrypted", address=address, remedy="Correct the address"
-        )
-    if there.hostname == here.hostname and there.port == here.port:
-        return
-    if _is_private(there.hostname or "") and there.hostname != here.hostname:
-        raise PullError(
-            f"it redirects to {to}, an address of a private network",
-            address=address,
-            remedy="Look at it in a browser; it was not followed",
-        )
-    same_host = there.hostname == here.hostname and {here.port, there.port} <= {None, 80, 443}
-    if not same_host and there.hostname not in polite.hosts:
-        raise PullError(
-            f"it redirects to another host, {there.netloc}",
-            address=address,
-            remedy=f"If that is right, name {there.hostname} under `hosts` of the source file",
-        )
-
-
-def _is_private(host: str) -> bool:
-    try:
-        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
-    except OSError:
-        return False  # asking it will say so
-    return any(not ipaddress.ip_address(str(one).split("%")[0]).is_global for one in found)

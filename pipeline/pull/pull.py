@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UnreadableDocument
 from pipeline.manifest import Pulled, add_lines, latest, object_path, read_manifest, store
-from pipeline.pull.fetch import Answer, Fetcher, Polite, PullError
+from pipeline.pull.addresses import PullError
+from pipeline.pull.fetch import Answer, Fetcher, Polite
 from pipeline.pull.looks import Look, keep_looks, now, read_looks
 from pipeline.pull.pages import ATTACHED, attachments, entries, file_name, page_addresses
 from pipeline.readers.content import Content

@@ -195,7 +195,7 @@ def test_a_chinese_numeral_is_the_same_number() -> None:
 
 
 def test_a_teams_sheet_may_name_the_list_in_a_column(tmp_path: Path) -> None:
-    lists = {"一、人才类目录": FIRST[:2], "二、其他类目录": OTHER[:1]}
+    lists: dict[str, Sequence[Row]] = {"一、人才类目录": FIRST[:2], "二、其他类目录": OTHER[:1]}
     old = edition(tmp_path / "old.docx", lists)
     own = tmp_path / "own.csv"
     own.write_text(

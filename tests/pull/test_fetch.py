@@ -7,7 +7,8 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from pipeline.pull.fetch import Fetcher, Polite, PullError
+from pipeline.pull.addresses import PullError
+from pipeline.pull.fetch import Fetcher, Polite
 from tests.pull.city import City, answer, fails_first, redirects, served
 
 POLITE = Polite(pause=0.0)
