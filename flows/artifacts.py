@@ -6,8 +6,9 @@ from typing import Any
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from pipeline.building import Published
 from pipeline.dataset.browse import opened, rows
-from pipeline.refresh import Progress, Published
+from pipeline.refresh import Progress
 
 _MOST = 500
 """Findings that are shown; the others are in the table ``findings``."""

@@ -16,14 +16,15 @@ from flows.artifacts import show
 from flows.progress import tell
 from flows.runner import task_runner
 from pipeline.archive import RawDocument
+from pipeline.building import Published, build_and_publish
 from pipeline.errors import RenkeError, UnreadableDocument
 from pipeline.pull.looks import Look
 from pipeline.readers.limits import worker_seconds
 from pipeline.readers.workers import WORKERS
-from pipeline.refresh import Looking, Progress, Published, Refreshed, Stages, build_and_publish, pull_sources
+from pipeline.refresh import Looking, Progress, Refreshed, Stages, pull_sources
 from pipeline.refresh import refresh as run
 from pipeline.sources import Source
-from pipeline.taken import Outcomes, Taken, interpreted, is_read, read_raw
+from pipeline.taken import Outcomes, Taken, is_read, read_raw, take
 
 _AHEAD = 64
 """Documents that are given to the task runner before the first of them is waited for."""
@@ -77,7 +78,7 @@ def read_notice(raw: RawDocument, extracted: Path, name: str) -> str | State[Any
 def interpret_notice(raw: RawDocument, extracted: Path, read: Any, name: str) -> Taken | State[Any]:
     """Make the kept reading of one document a notice; ``read`` is what the task before it gave."""
     try:
-        return interpreted(raw, read_raw(raw, extracted))
+        return take(raw, extracted)
     except RenkeError as error:
         return Failed(message=str(error), data=error)
 
@@ -129,15 +130,11 @@ def _submitted(raws: Sequence[RawDocument], extracted: Path) -> Iterator[Callabl
     for raw in raws:
         if is_read(raw, extracted):
             # It is unchanged: a task would cost more than what there is to do.
-            yield partial(_unchanged, raw, extracted)
+            yield partial(take, raw, extracted)
         else:
             read = read_notice.submit(raw, extracted, name=raw.name)
             notice = interpret_notice.submit(raw, extracted, read, name=raw.name)
             yield partial(_waited, raw, read, notice)
-
-
-def _unchanged(raw: RawDocument, extracted: Path) -> Taken:
-    return interpreted(raw, read_raw(raw, extracted))
 
 
 def _waited(raw: RawDocument, *futures: PrefectFuture[Any]) -> Taken:

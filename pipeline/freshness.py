@@ -102,6 +102,13 @@ def reader_version() -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
+def maker_version() -> str:
+    """Changes when code, libraries or words change that make entries of what was read."""
+    made_of = (code_digest(), _versions(_BUILDING_LIBRARIES), _folder_digest(SCHEMAS), reader_version())
+    return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:12]
+
+
 def _versions(libraries: Sequence[str]) -> dict[str, str]:
     return {name: version(name) for name in libraries}
 

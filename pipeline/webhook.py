@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from pipeline.sources import Source
 
 if TYPE_CHECKING:
+    from pipeline.building import Published
     from pipeline.dataset.records import ChangeRecord
-    from pipeline.refresh import Published
 
 ATTEMPTS = 3
 SECONDS = 10.0

@@ -14,8 +14,9 @@ from pipeline.mirror import mirrored_dataset
 from pipeline.readers.ocr_names import OCR_NAMES, SETTING, OcrName
 
 if TYPE_CHECKING:
+    from pipeline.building import Published
     from pipeline.pull.looks import Look
-    from pipeline.refresh import Looking, Progress, Published, Refreshed
+    from pipeline.refresh import Looking, Progress, Refreshed
 
 # No telemetry; the ephemeral server may take long to start on a small machine. A user's own settings win.
 _PREFECT = {
@@ -108,8 +109,8 @@ def _say_withheld(withheld: Sequence[str]) -> None:
 
 def _dry_run(home: Path, *, offline: bool, look_now: bool) -> int:
     from pipeline.extracted import load_extracted
+    from pipeline.plan import plan
     from pipeline.pull.looks import due, now, read_looks
-    from pipeline.refresh import plan
 
     planned = plan(home)
     pulling = [source.watched for source in planned.sources if source.pulls]

@@ -105,7 +105,7 @@ def _asked(question: "Question", author: str) -> "Answer | str":
 
 def _record(home: Path, answers: Sequence["Answer"]) -> None:
     from pipeline.names.decisions import WRONG
-    from pipeline.refresh import plan
+    from pipeline.plan import plan
     from pipeline.review.answers import record
     from pipeline.review.pictures import FOLDER, keep_picture
 

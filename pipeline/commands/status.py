@@ -13,7 +13,7 @@ from pipeline.commands.days import IsoDate
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from pipeline.refresh import Plan
+    from pipeline.plan import Plan
 
 _NOTICES = "SELECT * FROM notices ORDER BY notice_id"
 _FINDINGS = (
@@ -40,7 +40,7 @@ def status(home: Path, as_json: bool, as_of: str | None, ledger: bool) -> int:
     from pipeline.dataset.rollback import held
     from pipeline.dataset.validity import as_on
     from pipeline.dataset.versions import current_version
-    from pipeline.refresh import plan
+    from pipeline.plan import plan
     from pipeline.review.queue import waiting
 
     planned = plan(home)

@@ -11,9 +11,10 @@ from pipeline.catalogues.citations import number_parts
 from pipeline.catalogues.knowledge import load_forms
 from pipeline.catalogues.model import Catalogue, Notice
 from pipeline.dataset import records
+from pipeline.dataset.drafts import Drafter, Drafts, Undrafted, drafted
 from pipeline.dataset.editions import Act, linked
-from pipeline.dataset.entries import Context, Draft, draft_entry, finding_row
-from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, row_keys, series_of
+from pipeline.dataset.entries import Context, Draft, finding_row
+from pipeline.dataset.identifiers import list_keys, notice_key, recognition_ids, series_of
 from pipeline.dataset.proposed import proposed, with_proposals
 from pipeline.dataset.provisions import provision_rows
 from pipeline.dataset.schema import Tables
@@ -39,6 +40,8 @@ class Sourced:
     findings: tuple[Finding, ...] = ()
     stands_in: bool = False
     """Whether the document itself is missing, and this is its last reading."""
+    digest: str = ""
+    """Of all that was read of it: what equals in it equals in the notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,27 @@ class _Named:
         return begun.value if begun else None
 
 
-def build_tables(sourced: Sequence[Sourced], registry: Registry, schemas: Path) -> tuple[Tables, Ledger]:
-    """All tables but changes and quarantine, which validation and publication add; and the ledger after."""
+def build_tables(
+    sourced: Sequence[Sourced], registry: Registry, schemas: Path, drafts_of: Drafter = drafted
+) -> tuple[Tables, Ledger]:
+    """All tables but changes and quarantine, which validation and publication add; and the ledger after.
+
+    ``drafts_of`` normalises the rows of a notice, or knows what they were normalised to before.
+    """
     named = _linked(_identified(sourced, schemas), schemas)
     tables: Tables = {name: [] for name in records.TABLES}
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
     for one in named:
-        drafts.extend(_notice_rows(one, tables, registry.corrections, schemas))
+        undrafted = Undrafted(
+            one.sourced.notice, one.notice_id, one.sourced.digest, registry.corrections.within(one.notice_id)
+        )
+        drafts.extend(_notice_rows(one, tables, drafts_of(undrafted, schemas), schemas))
     identities = identify([draft.mention for draft, *_ in drafts], registry, schemas)
     by_mention = {mention.entry_id: mention for mention in identities.mentions}
     proposal = proposed([draft for draft, *_ in drafts], identities, registry, schemas)
-    for drafted, one, catalogue, extra in drafts:
-        found = proposal.get(drafted.entry_id, ())
-        draft = with_proposals(drafted, found, _context(one, catalogue))
+    for plain, one, catalogue, extra in drafts:
+        found = proposal.get(plain.entry_id, ())
+        draft = with_proposals(plain, found, _context(one, catalogue))
         mention = by_mention[draft.entry_id]
         entry = records.EntryRecord.model_validate(
             {
@@ -181,7 +192,7 @@ def _act(one: _Named) -> Act:
 
 
 def _notice_rows(
-    one: _Named, tables: Tables, corrections: Corrections, schemas: Path
+    one: _Named, tables: Tables, lists: Drafts, schemas: Path
 ) -> list[tuple[Draft, _Named, Catalogue, dict[str, object]]]:
     notice = one.sourced.notice
     context = Context(one.notice_id, notice.document, notice.sha256)
@@ -192,7 +203,7 @@ def _notice_rows(
         finding_row(f, context, None) for f in (*one.sourced.findings, *notice.findings)
     )
     drafts: list[tuple[Draft, _Named, Catalogue, dict[str, object]]] = []
-    for key, catalogue in zip(list_keys(notice.catalogues), notice.catalogues, strict=True):
+    for key, catalogue, rows in zip(list_keys(notice.catalogues), notice.catalogues, lists, strict=True):
         catalogue_id = f"{one.notice_id}/{key}"
         tables["catalogues"].append(
             records.CatalogueRecord(
@@ -207,10 +218,6 @@ def _notice_rows(
         )
         own = _context(one, catalogue)
         tables["findings"].extend(finding_row(f, own, None) for f in catalogue.findings)
-        rows = [
-            draft_entry(f"{catalogue_id}/{number}", row, own, corrections, schemas)
-            for number, row in zip(row_keys(catalogue.rows), catalogue.rows, strict=True)
-        ]
         recognised = recognition_ids(
             one.sourced.source.jurisdiction, catalogue.kind, [_names(draft, schemas) for draft in rows]
         )

@@ -29,10 +29,11 @@ def possible(
     ``ids`` are those of the clusters, ``members`` the printed names of each identity.
     """
     pairs: dict[frozenset[str], Possible] = {}
+    decided = decisions.apart
     for one in found.apart:
         both = frozenset((ids[one.left], ids[one.right]))
         scoped = one.against is Contradiction.SCOPES and not _scopes_may_be_one(found, one, schemas)
-        if len(both) > 1 and both <= members.keys() and both not in decisions.apart and not scoped:
+        if len(both) > 1 and both <= members.keys() and both not in decided and not scoped:
             pairs.setdefault(both, _possible(found, one, ids, members, kind))
     return tuple(pairs.values())
 

@@ -83,6 +83,14 @@ class Corrections:
                 yield Corrected(role, printed, right, WRONG, decision.author, decision.date, decision.reason)
                 printed = right
 
+    def within(self, notice_id: str) -> "Corrections":
+        """Those of cells of one notice."""
+        above = f"{notice_id}/"
+        return Corrections(
+            tuple(one for one in self.misread if one.entry_id.startswith(above)),
+            tuple(one for one in self.wrong if any(cell.entry_id.startswith(above) for cell in one.cells)),
+        )
+
     def cells(self) -> Iterator[tuple[str, str, str, str]]:
         """Each cell that a person spoke of: entry, role, who, and what was printed."""
         for one in self.misread:

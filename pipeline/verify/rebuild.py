@@ -8,7 +8,8 @@ from pipeline.archive import RawDocument, documents_in
 from pipeline.dataset.versions import version_folder
 from pipeline.errors import RenkeError
 from pipeline.freshness import inputs_of, watched_before
-from pipeline.refresh import Plan, Stages, run
+from pipeline.plan import Plan
+from pipeline.refresh import Stages, run
 from pipeline.sources import load_sources
 from pipeline.verify.files import differing_line
 from pipeline.verify.model import FileFailure

@@ -1,0 +1,29 @@
+"""Typed records kept as JSON files, so that nothing is made twice."""
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+_Record = TypeVar("_Record")
+_PACKED = ".gz"
+
+
+def recall(path: Path, adapter: TypeAdapter[_Record]) -> _Record | None:
+    """The record in a file; None where it is absent or damaged, so that it is made again."""
+    try:
+        data = path.read_bytes()
+        return adapter.validate_json(gzip.decompress(data) if path.suffix == _PACKED else data)
+    except (OSError, EOFError, zlib.error, ValidationError):
+        return None
+
+
+def keep(path: Path, adapter: TypeAdapter[_Record], record: _Record) -> None:
+    """Write a record in one step, so that a stop leaves no half of it; packed where the name ends so."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    data = adapter.dump_json(record)
+    unfinished = path.with_suffix(".tmp")
+    unfinished.write_bytes(gzip.compress(data, 1) if path.suffix == _PACKED else data)
+    unfinished.replace(path)
