@@ -9,6 +9,7 @@ from pipeline.dataset.versions import current_version, version_folder
 from pipeline.errors import RenkeError, UnreadableDocument
 from pipeline.freshness import registry_digest
 from pipeline.knowledge import SCHEMAS
+from pipeline.memory import uncollected
 from pipeline.plan import Plan
 from pipeline.taken import Taken, forget_older, made
 
@@ -111,7 +112,8 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
     ]
     folder = plan.home / "registry"
     registry = load_registry(folder)
-    tables, ledger = build_tables(sourced, registry, SCHEMAS, keeping(made(plan.extracted)))
+    with uncollected():
+        tables, ledger = build_tables(sourced, registry, SCHEMAS, keeping(made(plan.extracted)))
     tables["findings"].extend(_failure_row(failure) for failure in failures)
     dataset = plan.home / "dataset"
     previous = current_version(dataset)
@@ -120,7 +122,8 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
         bounds = {source.jurisdiction: source.may_fall for source in plan.sources}
         tables["findings"].extend(drift(before, tables, bounds))
     validation = validate(tables, SCHEMAS / "expectations")
-    published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
+    with uncollected():
+        published: Tables = {**validation.tables, "changes": [*changes(before, validation.tables)]}
     made_of = [one.raw.record() for whole in taken for one in (whole, *whole.attached)]
     withheld = [str(failure) for failure in failures]
     withheld += [

@@ -16,6 +16,7 @@ from pipeline.documents.findings import Finding
 from pipeline.extracted import digest_of, is_extracted, keep_extracted, load_extracted
 from pipeline.freshness import maker_version
 from pipeline.kept import keep, recall
+from pipeline.memory import uncollected
 
 if TYPE_CHECKING:
     from pipeline.documents.model import Document
@@ -135,7 +136,8 @@ def forget_older(extracted: Path) -> None:
 def _recalled(raw: RawDocument, extracted: Path) -> Taken | None:
     """A document whose notice is kept."""
     digest = _digest(raw, extracted)
-    found = recall(_path(digest, extracted), _adapter()) if digest else None
+    with uncollected():
+        found = recall(_path(digest, extracted), _adapter()) if digest else None
     return None if found is None else _taken(raw, found, digest)
 
 

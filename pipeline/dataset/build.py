@@ -21,7 +21,7 @@ from pipeline.dataset.schema import Tables
 from pipeline.dataset.validity import last_day
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.text import fold
-from pipeline.names.corrections import Corrections
+from pipeline.names.corrections import Corrected, Corrections
 from pipeline.names.given import Ledger, extended
 from pipeline.names.identify import identify
 from pipeline.names.identities import Identities, Identity
@@ -77,12 +77,13 @@ def build_tables(
         )
         drafts.extend(_notice_rows(one, tables, drafts_of(undrafted, schemas), schemas))
     identities = identify([draft.mention for draft, *_ in drafts], registry, schemas)
-    by_mention = {mention.entry_id: mention for mention in identities.mentions}
     proposal = proposed([draft for draft, *_ in drafts], identities, registry, schemas)
-    for plain, one, catalogue, extra in drafts:
-        found = proposal.get(plain.entry_id, ())
-        draft = with_proposals(plain, found, _context(one, catalogue))
-        mention = by_mention[draft.entry_id]
+    settled: dict[tuple[str, str], Corrected] = {}
+    drafts.reverse()
+    for mention in identities.mentions:
+        plain, one, catalogue, extra = drafts.pop()  # let go: the entry holds all that is in it
+        draft = with_proposals(plain, proposal.get(plain.entry_id, ()), _context(one, catalogue))
+        assert mention.entry_id == draft.entry_id
         entry = records.EntryRecord.model_validate(
             {
                 **draft.columns,
@@ -100,7 +101,7 @@ def build_tables(
         tables["findings"].extend(draft.findings)
         if mention.qualification_id:
             tables["crosswalk"].append(_crosswalk(entry, one, catalogue, mention.qualification_id))
-    settled = {(draft.entry_id, one.role): one for draft, *_ in drafts for one in draft.corrected}
+        settled |= {(draft.entry_id, cell.role): cell for cell in draft.corrected}
     _add_identities(tables, identities, {cell for cell, one in settled.items() if one.confirmed})
     tables["findings"].extend(_unused(registry.corrections, settled.keys()))
     return tables, extended(registry.ledger, identities.given)

@@ -5,7 +5,7 @@ Costs the import of pyarrow: import it late.
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 from pipeline.dataset.differences import Comparison, compare
 from pipeline.dataset.frames import arrow_table
 from pipeline.dataset.records import TABLES, ChangeRecord, EntryRecord, NoticeRecord
+from pipeline.dataset.same_rows import differing
 from pipeline.dataset.schema import KEYS, Tables, as_json, columns, in_order
-from pipeline.dataset.sides import PublishedVersion, versions_compared
+from pipeline.dataset.sides import PublishedVersion, forerunners, versions_compared
 from pipeline.knowledge import SCHEMAS
 
 FEED = tuple(table for table in TABLES if table != "changes")
@@ -37,8 +38,9 @@ def changes(previous: Path | None, tables: Tables) -> list[ChangeRecord]:
         found = [_first(row.entry_id) for row in cast("list[EntryRecord]", tables["entries"])]
     else:
         found = [change for table in FEED for change in _table_changes(previous, table, tables)]
-        if any(change.table == "entries" for change in found):
-            found = _with_editions(found, _between_editions(previous, tables))
+        added = {change.key for change in found if (change.table, change.change) == ("entries", "added")}
+        if added:
+            found = _with_editions(found, _between_editions(previous, tables, added))
     return cast("list[ChangeRecord]", in_order("changes", found))
 
 
@@ -95,15 +97,23 @@ def _json(values: tuple[str, ...]) -> str:
 
 
 def _table_changes(previous: Path, table: str, tables: Tables) -> Iterator[ChangeRecord]:
-    old, new = _published(previous, table), arrow_table(table, tables[table], flat=True)
-    before, after = (Counter(map(hash, _tuples(side, table))) for side in (old, new))
-    gone, come = _differing(old, table, before - after), _differing(new, table, after - before)
+    old, new = _published(previous, table), arrow_table(table, tables[table])
+    if KEYS[table]:
+        gone, come = (_by_key(side, table) for side in differing(old, new, KEYS[table]))
+    else:
+        before, after = (Counter(map(hash, _tuples(side, table))) for side in (old, new))
+        gone, come = _differing(old, table, before - after), _differing(new, table, after - before)
     for key in come.keys() - gone.keys():
         yield _change(table, key, "added", {}, come[key])
     for key in gone.keys() - come.keys():
         yield _change(table, key, "removed", gone[key], {})
     for key in come.keys() & gone.keys():
         yield _change(table, key, "changed", gone[key], come[key])
+
+
+def _by_key(rows: pa.Table, table: str) -> dict[str, Row]:
+    names = [column.name for column in columns(table)]
+    return {_key(table, row, Counter()): dict(zip(names, row, strict=True)) for row in _tuples(rows, table)}
 
 
 def _differing(rows: pa.Table, table: str, prints: Counter[int]) -> dict[str, Row]:
@@ -154,11 +164,14 @@ def _change(table: str, key: str, kind: str, old: Row, new: Row) -> ChangeRecord
     )
 
 
-def _between_editions(previous: Path, tables: Tables) -> Comparison:
-    before = PublishedVersion.of_folder(previous)
+def _between_editions(previous: Path, tables: Tables, added: Set[str]) -> Comparison:
+    """The notices that entries were ``added`` to, and those that they take the place of."""
+    entries = cast("list[EntryRecord]", tables["entries"])
     superseded = {row.notice_id: row.superseded_by for row in cast("list[NoticeRecord]", tables["notices"])}
-    after = PublishedVersion([row.model_dump() for row in tables["entries"]], superseded)
-    return compare(*versions_compared(before, after), SCHEMAS)
+    notices = {row.notice_id for row in entries if row.entry_id in added}
+    after = PublishedVersion([row.model_dump() for row in entries if row.notice_id in notices], superseded)
+    before = forerunners(previous, after)
+    return compare(*versions_compared(before, after), SCHEMAS, listed=True)
 
 
 def _with_editions(found: list[ChangeRecord], comparison: Comparison) -> list[ChangeRecord]:

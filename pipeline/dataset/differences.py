@@ -46,13 +46,15 @@ class Comparison:
     differences: tuple[Difference, ...]
 
 
-def compare(old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path) -> Comparison:
+def compare(
+    old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path, *, listed: bool = False
+) -> Comparison:
     """All differences in the order of ``new``, then what was removed in the order of ``old``.
 
-    Both sides must carry identities. White space is no difference; a role, the numbers or the lists that
-    one side lacks are not compared.
+    Both sides must carry identities; ``listed``: both are known to say in which list an entry stands. White
+    space is no difference; a role, the numbers or the lists that one side lacks are not compared.
     """
-    lists = paired_lists(old, new, schemas)
+    lists = paired_lists(old, new, schemas, listed=listed)
     partner = {b: a for a, b in matched(old, new, lists, schemas)}
     numbered = all(any(row.number for row in side) for side in (old, new))
     found: list[Difference] = []

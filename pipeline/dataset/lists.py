@@ -29,28 +29,38 @@ class Lists:
         return self.partner.get(own, ("old", f"{own}")) if old else own
 
 
-def paired_lists(old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path) -> Lists:
-    """Lists with one heading (but for the count in it) are one; else those that share most names."""
+def paired_lists(
+    old: Sequence[Comparable], new: Sequence[Comparable], schemas: Path, *, listed: bool = False
+) -> Lists:
+    """Lists with one heading (but for the count in it) are one; else those that share most names.
+
+    ``listed``: both sides are known to say in which list an entry stands.
+    """
     ours, theirs = _lists(old), _lists(new)
     headings = {_heading(one, schemas) for one in ours} & {_heading(one, schemas) for one in theirs}
-    if not headings and (len(ours) == 1) != (len(theirs) == 1):
+    if not listed and not headings and (len(ours) == 1) != (len(theirs) == 1):
         return Lists({}, compared=False)  # a team's own sheet holds all lists as one
     partner: dict[List, List] = {}
+    taken: set[List] = set()
     by_heading = {_heading(one, schemas): one for one in reversed(theirs)}
     for one in ours:
-        if (same := by_heading.get(_heading(one, schemas))) is not None and same not in partner.values():
+        if (same := by_heading.get(_heading(one, schemas))) is not None and same not in taken:
             partner[one] = same
+            taken.add(same)
     left = [one for one in ours if one not in partner]
-    free = [one for one in theirs if one not in partner.values()]
+    free: dict[str, list[tuple[int, List]]] = defaultdict(list)
+    for index, one in enumerate(one for one in theirs if one not in taken):
+        free[one[0]].append((index, one))
     mine, other = _names(old, schemas), _names(new, schemas)
     shared = sorted(
-        ((-(mine[a] & other[b]).total(), index, a, b) for a in left for index, b in enumerate(free)),
+        ((-(mine[a] & other[b]).total(), index, a, b) for a in left for index, b in free[a[0]]),
         key=lambda found: found[:2],
     )
+    alone = len(ours) == len(theirs) == 1
     for likeness, _, a, b in shared:
-        alone = len(ours) == len(theirs) == 1
-        if a[0] == b[0] and (likeness or alone) and a not in partner and b not in partner.values():
+        if (likeness or alone) and a not in partner and b not in taken:
             partner[a] = b
+            taken.add(b)
     return Lists(partner, compared=True)
 
 

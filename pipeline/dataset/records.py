@@ -13,10 +13,17 @@ Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
 """A date, ISO 8601, as text."""
 
 
+_NO_FIELDS: set[str] = set()
+
+
 class Record(BaseModel):
     """A row of a published table."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_post_init(self, context: object, /) -> None:
+        """Which fields were given is never asked, and a set of their names for each row is a third of it."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NO_FIELDS)
 
 
 class NoticeRecord(Record):

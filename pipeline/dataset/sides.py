@@ -1,7 +1,8 @@
 """What `renke diff` is given: a file, a dataset version, or a notice of the current version."""
 
+import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.dataset.browse import opened, opened_version, rows
@@ -12,6 +13,7 @@ from pipeline.knowledge import SCHEMAS
 from pipeline.names.registry import load_registry
 
 _ENTRIES = "SELECT * FROM entries ORDER BY notice_id, catalogue_id, position"
+_OF_NOTICE = "SELECT * FROM entries WHERE notice_id = ? ORDER BY catalogue_id, position"
 _NOTICES = "SELECT notice_id, superseded_by FROM notices"
 
 
@@ -26,9 +28,7 @@ class PublishedVersion:
     def of_folder(cls, folder: Path) -> "PublishedVersion":
         """A version by its folder."""
         with opened_version(folder) as connection:
-            notices = {str(row["notice_id"]): row["superseded_by"] for row in rows(connection, _NOTICES)}
-            successors = {notice: None if by is None else str(by) for notice, by in notices.items()}
-            return cls(rows(connection, _ENTRIES), successors)
+            return cls(rows(connection, _ENTRIES), _successors(connection))
 
     def rows(self, scopes: Mapping[str, str]) -> list[Comparable]:
         return list(of_entries(self.entries, scopes))
@@ -36,6 +36,11 @@ class PublishedVersion:
     @property
     def in_force(self) -> list[str]:
         return [notice for notice, successor in self.superseded_by.items() if successor is None]
+
+
+def _successors(connection: sqlite3.Connection) -> dict[str, str | None]:
+    notices = {str(row["notice_id"]): row["superseded_by"] for row in rows(connection, _NOTICES)}
+    return {notice: None if by is None else str(by) for notice, by in notices.items()}
 
 
 def compared(old: str, new: str, home: Path) -> tuple[list[Comparable], list[Comparable]]:
@@ -92,6 +97,25 @@ def versions_compared(
     before: PublishedVersion, after: PublishedVersion
 ) -> tuple[list[Comparable], list[Comparable]]:
     """A notice is compared with the one that replaced it since; those replaced before with themselves."""
+    kept = set(after.in_force) | (set(before.superseded_by) - set(before.in_force))
+    successors = _successor_of(before, after)
+    return before.rows(successors), after.rows({n: n for n in after.superseded_by if n in kept})
+
+
+def forerunners(folder: Path, after: PublishedVersion) -> PublishedVersion:
+    """The version in a folder, with the entries alone that those of ``after`` are compared with."""
+    there = {str(row["notice_id"]) for row in after.entries}
+    with opened_version(folder) as connection:
+        before = PublishedVersion((), _successors(connection))
+        successors = _successor_of(before, after)
+        wanted = sorted(notice for notice, successor in successors.items() if successor in there)
+        return replace(
+            before, entries=[row for notice in wanted for row in rows(connection, _OF_NOTICE, notice)]
+        )
+
+
+def _successor_of(before: PublishedVersion, after: PublishedVersion) -> dict[str, str]:
+    """The notice that each notice of the version before is compared with."""
 
     def successor(notice: str) -> str:
         seen = {notice}
@@ -100,6 +124,5 @@ def versions_compared(
             notice = by
         return notice
 
-    old = {n: successor(n) if n in before.in_force else n for n in before.superseded_by}
-    kept = set(after.in_force) | (set(before.superseded_by) - set(before.in_force))
-    return before.rows(old), after.rows({n: n for n in after.superseded_by if n in kept})
+    in_force = set(before.in_force)
+    return {n: successor(n) if n in in_force else n for n in before.superseded_by}

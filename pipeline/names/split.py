@@ -1,6 +1,7 @@
 """Printed names, taken apart: one qualification, or the bodies that an issuer cell names."""
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.documents.text import fold
@@ -19,12 +20,14 @@ _SHORT = 2
 _LEAST_SHARED = 3
 
 
+@lru_cache(maxsize=1 << 14)
 def split_name(text: str, schemas: Path) -> NameParts:
     """The parts of one printed name, such as the cell of a qualification; all None for an empty cell."""
     words, stating = name_words(schemas), condition_words(schemas)
     return _one_name(text, 0, len(text), words, stating, scopes=True)
 
 
+@lru_cache(maxsize=1 << 14)
 def split_issuers(text: str, schemas: Path) -> tuple[NameParts, ...]:
     """The bodies that an issuer cell names, in the order printed; empty for a cell without a name."""
     words, stating = name_words(schemas), condition_words(schemas)
