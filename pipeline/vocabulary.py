@@ -88,7 +88,9 @@ class Vocabulary:
         if together in self.words:
             return self.words[together]
         for part, role in self.parts:
-            if part in together and not any(part in word for word in folded):
+            # A part that ends within the lowest word (比照[认定职称]层级) cuts a word that is known whole.
+            cut = lowest in self.words and not together.endswith(part)
+            if part in together and not cut and not any(part in word for word in folded):
                 return role
         if lowest in self.words:
             return self.words[lowest]
