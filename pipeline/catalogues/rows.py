@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from pipeline.catalogues.body import body_of
 from pipeline.catalogues.model import CatalogueRow, Value
@@ -12,7 +13,7 @@ from pipeline.documents.findings import ROW, Finding, Severity
 from pipeline.documents.model import Cell, Paragraph, Table
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold
-from pipeline.tables.header import header_paths
+from pipeline.tables.header import header_paths, path_cells
 from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.vocabulary import Vocabulary
 
@@ -25,8 +26,11 @@ def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
     roles: dict[int, str] = {}
     headers: dict[int, str] = {}
     seen: Counter[str] = Counter()
+    idle = _idle_columns(table)
     for column, path in enumerate(header_paths(table), start=1):
         headers[column] = " / ".join(path)
+        if column in idle:
+            continue
         role = vocabulary.role(path) or f"other:{headers[column]}"
         if not path:
             unheaded = _role_without_header(table, column, vocabulary)
@@ -36,6 +40,31 @@ def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
         seen[role] += 1
         roles[column] = role if seen[role] == 1 else f"{role}:{seen[role]}"
     return Columns(roles, headers)
+
+
+def _idle_columns(table: Table) -> set[int]:
+    """Columns that only make one header word wider: nothing of their own stands in them."""
+    heads = [path[-1] if path else None for path in path_cells(table.cells, table.header_rows, table.columns)]
+    body: list[dict[int, Cell]] | None = None
+    idle: set[int] = set()
+    for _, run in groupby(range(1, table.columns + 1), key=lambda column: id(heads[column - 1])):
+        columns = list(run)
+        if heads[columns[0] - 1] is None or len(columns) < 2:
+            continue
+        body = body_of(table) if body is None else body
+        filled = [column for column in columns if _has_own(body, column, columns[0])] or columns[:1]
+        idle.update(column for column in columns if column not in filled)
+    return idle
+
+
+def _has_own(body: Sequence[Mapping[int, Cell]], column: int, first: int) -> bool:
+    """Whether a text stands in the column that does not stand in the one to its left, of the same header."""
+    for row in body:
+        cell = row.get(column)
+        left = row.get(column - 1) if column > first else None
+        if cell is not None and cell is not left and (fold(cell.text) or cell.findings):
+            return True
+    return False
 
 
 def _role_without_header(table: Table, column: int, vocabulary: Vocabulary) -> str | None:
@@ -74,8 +103,7 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     fields: list[bool] = []
     for kind, field in zip(kinds_of(body, columns, table.columns, vocabulary), begins, strict=True):
         if kind.kind is Kind.GROUP:
-            again = group is not None and vocabulary.continued.fullmatch(fold(kind.words))
-            group = group if again else kind.words
+            group = group if vocabulary.continued.fullmatch(fold(kind.words)) else kind.words
         elif kind.kind is Kind.ENTRY:
             rows.append(_row(kind.row, columns, group))
             fields.append(field)

@@ -19,6 +19,7 @@ from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
 from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
 from pipeline.tables.lists_within import with_lists_apart
+from pipeline.tables.slivers import without_slivers
 from pipeline.tables.underlines import without_underlines
 from pipeline.vocabulary import Vocabulary
 
@@ -36,7 +37,8 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     """
     tables: list[Joining] = []
     whole = [without_underlines(block) for block in document.blocks]
-    blocks = with_lists_apart(with_group_rows(whole, vocabulary), vocabulary)
+    parted = with_lists_apart(with_group_rows(whole, vocabulary), vocabulary)
+    blocks = [without_slivers(block) for block in parted]
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             continue

@@ -51,6 +51,24 @@ def test_a_group_that_goes_on_overleaf_keeps_its_words() -> None:
     assert shown(one.rows) == [("一、金融类", "1"), ("一、金融类", "2")]
 
 
+def test_a_row_that_says_that_the_table_goes_on_heads_no_group() -> None:
+    on = ["（续表）", "<", "<", "<"]
+    one = catalogue(page(1, [HEADER, entry("1"), on, HEADER, entry("2")], xs=XS))
+    assert shown(one.rows) == [(None, "1"), (None, "2")]
+
+
+def test_a_column_that_only_widens_a_header_word_is_none() -> None:
+    header = ["序号", "证书名称", "<", "发证机构", "<", "<"]
+    rows = [["1", "会士", "", "学会", "<", ""], ["2", "会员", "<", "协会", "总会", "<"]]
+    (first, second) = catalogue(page(1, [header, *rows], xs=[50, 90, 250, 300, 350, 400, 520])).rows
+    assert {role: value.text for role, value in first.values.items()} == {
+        "qualification": "会士", "issuer": "学会", "issuer:2": "学会",
+    }  # fmt: skip
+    assert {role: value.text for role, value in second.values.items()} == {
+        "qualification": "会员", "issuer": "协会", "issuer:2": "总会",
+    }  # fmt: skip
+
+
 def test_numbers_of_chapters_and_in_chinese_run_on() -> None:
     for numbers in (("1.1", "1.2", "2.1", "2.2"), ("（一）", "（二）", "（三）")):
         assert found(catalogue(page(1, [HEADER, *map(entry, numbers)], xs=XS))) == []
