@@ -10,7 +10,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers.docx_notes import Notes
 from pipeline.readers.docx_numbering import Numbering, numbering_of
 from pipeline.readers.docx_package import word_child, word_package, word_tag
-from pipeline.readers.docx_styles import Style, Styles, heading_level, styles_of
+from pipeline.readers.docx_styles import Styles, heading_level, styles_of
 from pipeline.readers.docx_table import cells_of, fragment_of, holds_list, is_hidden_row, rows_of
 from pipeline.readers.docx_text import mark_deleted, paragraph_text, run_text, shown_children, text_boxes
 from pipeline.readers.package import FETCH_AGAIN, Element
@@ -34,7 +34,7 @@ def read_docx(data: bytes, name: str, sha256: str) -> Document:
     notes = Notes(package.beside_main("footnotes.xml"), package.beside_main("endnotes.xml"))
     reading = _Reading(styles, numbering_of(package.beside_main("numbering.xml")), notes)
     blocks = tuple(reading.blocks(body))
-    findings = (*package.left_out(), *_hidden(reading.hidden, body))
+    findings = (*package.left_out(), *_hidden(reading.hidden, body), *_chunks(body))
     return Document(name, sha256, MEDIA_TYPE, 1, blocks, findings)
 
 
@@ -46,6 +46,15 @@ def _hidden(texts: Sequence[str], body: Element) -> Iterator[Finding]:
     if parts:
         message = f"the document holds what it does not show, which was left out: {'; '.join(parts)}"
         yield Finding("text-hidden", Severity.INFO, message, remedy="Look whether it belongs to a list")
+
+
+def _chunks(body: Element) -> Iterator[Finding]:
+    """Documents within the document, which Word takes in when it opens the file."""
+    count = sum(1 for _ in body.iter("{*}altChunk"))
+    if count:
+        message = f"the document takes in {count} other documents that are stored in it, which are not read"
+        remedy = "Open it in Word, save it anew, and read that"
+        yield Finding("part-unread", Severity.WARNING, message, remedy=remedy)
 
 
 @dataclass(slots=True)
@@ -70,7 +79,7 @@ class _Reading:
                     self.paragraphs += 1
                     begun += self._text(element)
                     if not mark_deleted(element):
-                        yield from self._paragraph(begun, element)
+                        yield from self._paragraph(self._label(element) + begun, element)
                         begun = ""
                 case "tbl" if holds_list(element):
                     for row in rows_of(element):
@@ -107,7 +116,7 @@ class _Reading:
                         yield from (line for line in self._lines(box) if line.strip())
                     begun += self._text(element)
                     if not mark_deleted(element):
-                        yield begun.strip(" \t")
+                        yield (self._label(element) + begun).strip(" \t")
                         begun = ""
                 case "tbl":
                     for row in rows_of(element):
@@ -115,6 +124,8 @@ class _Reading:
                             yield from self._lines(cell)
                 case _:
                     pass
+        if begun.strip():  # the end of a cell's last paragraph goes only with its row
+            yield begun.strip(" \t")
 
     def _text(self, paragraph: Element) -> str:
         style = self.styles.of(paragraph)
@@ -125,9 +136,11 @@ class _Reading:
                 self.hidden.append(text)
             return hidden
 
-        return self._label(style) + paragraph_text(paragraph, self.notes.mark, hides)
+        return paragraph_text(paragraph, self.notes.mark, hides, lambda run: self.styles.capitals(run, style))
 
-    def _label(self, style: Style) -> str:
+    def _label(self, paragraph: Element) -> str:
+        """The number that Word puts before a paragraph; of several made one, the last says it."""
+        style = self.styles.of(paragraph)
         if style.number_id is None:
             return ""
         return self.numbering.next_label(style.number_id, style.list_level or 0)

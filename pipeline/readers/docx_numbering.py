@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from pipeline.readers.docx_package import word_child, word_tag, word_value
+from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
 from pipeline.readers.package import Element
 
 LEVELS = 9
@@ -17,11 +17,16 @@ ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of a list: how its number is written (``%1.`` and a format), and where it starts."""
+    """One level of a list: how its number is written (``%1.`` and a format), and where it starts.
+
+    ``legal``: the numbers of all levels in it are digits. ``restarts``: after a number of a higher level.
+    """
 
     start: int
     number_format: str
     text: str
+    legal: bool = False
+    restarts: bool = True
 
 
 @dataclass(slots=True)
@@ -44,7 +49,8 @@ class Numbering:
         counts = self.counts.setdefault(abstract, {})
         counts[level] = counts.get(level, levels[level].start - 1) + 1
         for deeper in range(level + 1, LEVELS):
-            counts.pop(deeper, None)
+            if deeper not in levels or levels[deeper].restarts:
+                counts.pop(deeper, None)
         if levels[level].number_format in ("bullet", "none"):
             return ""
 
@@ -52,7 +58,8 @@ class Numbering:
             at = int(match[1]) - 1
             if at not in levels:
                 return ""
-            return written(counts.get(at, levels[at].start), levels[at].number_format)
+            number_format = "decimal" if levels[level].legal else levels[at].number_format
+            return written(counts.get(at, levels[at].start), number_format)
 
         return PLACEHOLDER.sub(number, levels[level].text)
 
@@ -109,7 +116,11 @@ def _level(element: Element) -> tuple[int, Level] | None:
     start = _integer(word_value(word_child(element, "start")))
     number_format = word_value(word_child(element, "numFmt")) or "decimal"
     return at, Level(
-        1 if start is None else start, number_format, word_value(word_child(element, "lvlText")) or ""
+        1 if start is None else start,
+        number_format,
+        word_value(word_child(element, "lvlText")) or "",
+        is_on(word_child(element, "isLgl")),
+        word_value(word_child(element, "lvlRestart")) != "0",
     )
 
 
@@ -120,7 +131,7 @@ def _overridden(overrides: list[Element], levels: dict[int, Level]) -> dict[int,
         start = _integer(word_value(word_child(override, "startOverride")))
         changed |= _levels(override)
         if at is not None and start is not None and (level := changed.get(at, levels.get(at))) is not None:
-            changed[at] = Level(start, level.number_format, level.text)
+            changed[at] = replace(level, start=start)
     return changed
 
 

@@ -20,6 +20,7 @@ class Style:
     number_id: str | None = None
     list_level: int | None = None
     hidden: bool | None = None
+    capitals: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,20 @@ class Styles:
 
     def hides(self, run: Element, style: Style) -> bool:
         """Whether the text of a w:r is not shown, by its own word, its style or its paragraph's."""
-        properties = word_child(run, "rPr")
-        named = self.by_id.get(word_value(word_child(properties, "rStyle")) or "", Style())
+        properties, named = self._of_run(run)
         said = (_hidden(properties), named.hidden, style.hidden)
         return next((one for one in said if one is not None), False)
+
+    def capitals(self, run: Element, style: Style) -> bool:
+        """Whether the text of a w:r is shown in capitals, large or small, whatever it is typed in."""
+        properties, named = self._of_run(run)
+        said = (_capitals(properties), named.capitals, style.capitals)
+        return next((one for one in said if one is not None), False)
+
+    def _of_run(self, run: Element) -> tuple[Element | None, Style]:
+        """A run's own settings, and the style that it names."""
+        properties = word_child(run, "rPr")
+        return properties, self.by_id.get(word_value(word_child(properties, "rStyle")) or "", Style())
 
 
 def heading_level(style: Style) -> int | None:
@@ -73,7 +84,8 @@ def _resolved(identity: str, elements: Mapping[str, Element]) -> Style:
     while at is not None and at in elements and at not in seen:
         seen.add(at)
         own = _own(word_child(elements[at], "pPr"))
-        style = _over(style, replace(own, hidden=_hidden(word_child(elements[at], "rPr"))))
+        runs = word_child(elements[at], "rPr")
+        style = _over(style, replace(own, hidden=_hidden(runs), capitals=_capitals(runs)))
         at = word_value(word_child(elements[at], "basedOn"))
     return style
 
@@ -92,12 +104,19 @@ def _over(own: Style, base: Style) -> Style:
         base.number_id if own.number_id is None else own.number_id,
         base.list_level if own.list_level is None else own.list_level,
         base.hidden if own.hidden is None else own.hidden,
+        base.capitals if own.capitals is None else own.capitals,
     )
 
 
 def _hidden(properties: Element | None) -> bool | None:
     switch = word_child(properties, "vanish")
     return None if switch is None else is_on(switch)
+
+
+def _capitals(properties: Element | None) -> bool | None:
+    switches = [word_child(properties, tag) for tag in ("caps", "smallCaps")]
+    said = [is_on(switch) for switch in switches if switch is not None]
+    return any(said) if said else None
 
 
 def _integer(value: str | None) -> int | None:

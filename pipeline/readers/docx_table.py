@@ -7,8 +7,9 @@ from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace, Place
 from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
-from pipeline.readers.docx_text import shown_children
+from pipeline.readers.docx_text import shown_children, struck_text
 from pipeline.readers.package import Element
+from pipeline.readers.struck import struck_finding
 
 READER = "docx"
 # Word draws 63 columns; a span beyond any sense must not cost memory.
@@ -27,6 +28,7 @@ class _WordCell:
     goes_on: bool
     merges: bool
     text: str
+    struck: str
 
 
 def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) -> Fragment:
@@ -99,7 +101,8 @@ def _row(row: Element, text_of: Callable[[Element], str]) -> tuple[list[_WordCel
             cells[-1] = replace(cells[-1], span=cells[-1].span + span)
         else:
             merge = word_child(properties, "vMerge")
-            cells.append(_WordCell(column, span, _goes_on(merge), merge is not None, text_of(element)))
+            merges, text = merge is not None, text_of(element)
+            cells.append(_WordCell(column, span, _goes_on(merge), merges, text, struck_text(element)))
         column += span
     return cells, column - 1 + _count(word_child(row, "trPr", "gridAfter"), 0)
 
@@ -125,6 +128,8 @@ def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
         message = "the cell holds a sign of a symbol font, which has no character of its own"
         remedy = "Open the document and see which sign it is"
         findings += (Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy),)
+    if word_cell.struck:
+        findings += (struck_finding(word_cell.struck, place),)
     return Cell(
         word_cell.text,
         row,

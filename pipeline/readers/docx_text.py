@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from pipeline.readers.docx_package import COMPATIBILITY, word_child, word_tag, word_value
+from pipeline.readers.docx_package import COMPATIBILITY, is_on, word_child, word_tag, word_value
 from pipeline.readers.package import Element
 
 # What only wraps content that is shown: kept insertions, links, content controls, fields; of ruby the base.
@@ -17,6 +17,8 @@ MATHEMATICS = (
 )
 NoteMark = Callable[[str, str], str]
 Hides = Callable[[Element], bool]
+Capitals = Callable[[Element], bool]
+_STRIKES = ("strike", "dstrike")
 SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "br": "\n", "noBreakHyphen": "-"}
 
 
@@ -39,23 +41,70 @@ def _choice(element: Element) -> Element | None:
     return next((child for child in element if isinstance(child.tag, str)), None)
 
 
-def paragraph_text(paragraph: Element, note: NoteMark, hides: Hides) -> str:
+def paragraph_text(paragraph: Element, note: NoteMark, hides: Hides, capitals: Capitals) -> str:
     """The text of a w:p without that of its text boxes; tabs as tabs, line breaks as line breaks.
 
     ``note`` gives the mark of a footnote or endnote by its kind and identity, ``hides`` tells whether a
-    w:r is not shown.
+    w:r is not shown, ``capitals`` whether it is shown in capitals.
     """
-    pieces = []
-    for child in paragraph:
+    coded = codes_of(paragraph)
+
+    def text_of(run: Element) -> str:
+        text = "" if run in coded or hides(run) else run_text(run, note)
+        return text.upper() if text and capitals(run) else text
+
+    return "".join(_pieces(paragraph, text_of))
+
+
+def _pieces(element: Element, text_of: Callable[[Element], str]) -> Iterator[str]:
+    for child in element:
         if _is_formula(child):
-            pieces.append(_formula(child))
+            yield _formula(child)
         elif word_tag(child) == "r":
-            pieces.append("" if hides(child) else run_text(child, note))
+            yield text_of(child)
         elif word_tag(child) in WRAPPERS:
-            pieces.append(paragraph_text(child, note, hides))
+            yield from _pieces(child, text_of)
         elif (choice := _choice(child)) is not None:
-            pieces.append(paragraph_text(choice, note, hides))
-    return "".join(pieces)
+            yield from _pieces(choice, text_of)
+
+
+def codes_of(paragraph: Element) -> frozenset[Element]:
+    """The w:r within the code of a field, where the results of fields within it are no text either.
+
+    Word keeps a field as begin, code, separate, result, end. None where a field ends elsewhere.
+    """
+    if next(paragraph.iter("{*}fldChar"), None) is None:
+        return frozenset()
+    coded: set[Element] = set()
+    open_fields: list[bool] = []  # for each field that is open, whether its code is
+    for run in paragraph.iter("{*}r"):
+        if any(open_fields):
+            coded.add(run)
+        for sign in run.iterchildren("{*}fldChar"):
+            match word_value(sign, "fldCharType"):
+                case "begin":
+                    open_fields.append(True)
+                case "separate" if open_fields:
+                    open_fields[-1] = False
+                case "end" if open_fields:
+                    open_fields.pop()
+    return frozenset() if open_fields else frozenset(coded)
+
+
+def struck_text(cell: Element) -> str:
+    """The words of a w:tc that a line strikes out, and that no tracked change deletes."""
+    if next(cell.iter("{*}strike", "{*}dstrike"), None) is None:
+        return ""
+    runs = (run for run in _runs(cell) if any(is_on(word_child(run, "rPr", tag)) for tag in _STRIKES))
+    return "".join(run_text(run, lambda kind, identity: "") for run in runs).strip()
+
+
+def _runs(element: Element) -> Iterator[Element]:
+    for child in shown_children(element):
+        if word_tag(child) == "r":
+            yield child
+        elif word_tag(child) in ("p", "tbl", "tr", "tc"):
+            yield from _runs(child)
 
 
 def _is_formula(element: Element) -> bool:

@@ -18,6 +18,7 @@ UNSHOWN = frozenset(
         *("script", "style", "template", "noscript", "head", "meta", "link", "title", "object", "embed"),
         *("applet", "iframe", "frame", "svg", "math", "canvas", "audio", "video", "map", "select", "option"),
         *("datalist", "textarea", "input", "button"),
+        *("rt", "rp", "rtc"),  # how a word is spoken
     )
 )
 BLOCKS = frozenset(
@@ -29,6 +30,8 @@ BLOCKS = frozenset(
     )
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_STRUCK = frozenset(("del", "s", "strike"))
+_STRUCK_STYLE = re.compile(r"text-decoration(-line)?\s*:[^;]*line-through", re.I)
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)", re.I)
 
 
@@ -91,3 +94,13 @@ def text_within(element: Element) -> str:
         elif one is not element:
             pieces.append(one.tail or "")
     return "".join(pieces)
+
+
+def struck_within(element: Element) -> str:
+    """The words in the element that a line strikes out."""
+    if not len(element) and "style" not in element.attrib:  # most cells
+        return ""
+    struck = (
+        one for one in shown(element) if tag_of(one) in _STRUCK or _STRUCK_STYLE.search(one.get("style", ""))
+    )
+    return " ".join(filter(None, (text_within(one).strip() for one in struck)))

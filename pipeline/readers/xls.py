@@ -2,6 +2,9 @@
 
 import io
 import struct
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 import xlrd
 from xlrd.biffh import error_text_from_code
@@ -12,6 +15,7 @@ from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.sheet import CELLS, Position, Range, Sheet, SheetCell, error_cell, number_cell
 from pipeline.readers.sheet_tables import workbook_document
+from pipeline.readers.struck import struck_finding
 
 MEDIA_TYPE = "application/vnd.ms-excel"
 # What xlrd raises on files that are cut off or changed at random.
@@ -40,13 +44,28 @@ def _sheet(book: xlrd.Book, sheet: xlrd.sheet.Sheet, number: int) -> Sheet:
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             position = (row + 1, column + 1)
-            read = _cell(book, sheet.cell(row, column), bare, position)
+            stored = sheet.cell(row, column)
+            read = _cell(book, stored, bare, position)
+            if words := _struck(book, stored, read.text, sheet.rich_text_runlist_map.get((row, column), [])):
+                read = replace(read, findings=(*read.findings, struck_finding(words, bare.place(position))))
             if read.text or read.bordered:
                 cells[position] = read
     merged = tuple(Range(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells)
     rows = frozenset(row + 1 for row, info in sheet.rowinfo_map.items() if info.hidden)
     columns = frozenset(column + 1 for column, info in sheet.colinfo_map.items() if info.hidden)
     return Sheet(number, sheet.name, cells, merged, sheet.visibility != 0, rows, columns)
+
+
+def _struck(book: xlrd.Book, cell: xlrd.sheet.Cell, text: str, runs: Sequence[tuple[int, int]]) -> str:
+    """The words of a cell that are struck out; ``runs`` are the fonts in it, from which character on."""
+    own = book.xf_list[cell.xf_index].font_index if cell.xf_index is not None else 0
+    starts = [(0, own), *runs, (len(text), own)]
+    parts = (text[start:end] for (start, font), (end, _) in pairwise(starts) if _strikes(book, font))
+    return "".join(parts).strip()
+
+
+def _strikes(book: xlrd.Book, font: int) -> bool:
+    return 0 <= font < len(book.font_list) and bool(book.font_list[font].struck_out)
 
 
 def _cell(book: xlrd.Book, cell: xlrd.sheet.Cell, sheet: Sheet, position: Position) -> SheetCell:

@@ -1,10 +1,11 @@
 """Excel workbooks (.xlsx), read from their XML: bytes to a document."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.documents.model import Document
+from pipeline.documents.places import SheetPlace
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN, Element, Package
@@ -20,6 +21,7 @@ from pipeline.readers.sheet import (
     unvalued_cell,
 )
 from pipeline.readers.sheet_tables import workbook_document
+from pipeline.readers.struck import struck_finding
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -29,15 +31,19 @@ _RELATION = "}id"
 
 @dataclass(frozen=True, slots=True)
 class _Styles:
-    """By the number of a style: its number format, and whether it draws borders."""
+    """By the number of a style: its number format, whether it draws borders, and strikes words out."""
 
     formats: Sequence[str]
     bordered: Sequence[bool]
+    struck: Sequence[bool]
 
     def of(self, number: int) -> tuple[str, bool]:
         if not 0 <= number < len(self.formats):
             return "General", False
         return self.formats[number], self.bordered[number]
+
+    def strikes(self, number: int) -> bool:
+        return 0 <= number < len(self.struck) and self.struck[number]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class _Book:
     """What the sheets of a workbook share."""
 
     strings: Sequence[str]
+    struck: Mapping[int, str]
+    """By the number of a string: its words that are struck out."""
     styles: _Styles
     since_1904: bool
 
@@ -59,8 +67,10 @@ def read_xlsx(data: bytes, name: str, sha256: str) -> Document:
     kinds = dict(related.values())
     settings = _child(root, "workbookPr")
     since_1904 = settings is not None and settings.get("date1904") in ("1", "true")
-    strings = _strings(package.part(kinds.get("sharedStrings", "xl/sharedStrings.xml")))
-    book = _Book(strings, _styles(package.part(kinds.get("styles", "xl/styles.xml"))), since_1904)
+    items = list(_children(package.part(kinds.get("sharedStrings", "xl/sharedStrings.xml")), "si"))
+    struck = {number: words for number, item in enumerate(items) if (words := _struck(item))}
+    styles = _styles(package.part(kinds.get("styles", "xl/styles.xml")))
+    book = _Book([_text(item) for item in items], struck, styles, since_1904)
     sheets: list[Sheet] = []
     for element in _children(_child(root, "sheets"), "sheet"):
         relation = next((value for key, value in element.attrib.items() if str(key).endswith(_RELATION)), "")
@@ -87,7 +97,7 @@ def _sheet(root: Element, number: int, name: str, hidden: bool, book: _Book) -> 
         for cell in _children(row, "c"):
             reference = _REFERENCE.fullmatch(cell.get("r", ""))
             column = _column(reference[1]) if reference else column + 1
-            read = _cell(cell, bare, (at, column), book)
+            read = _with_struck(_cell(cell, bare, (at, column), book), cell, bare.place((at, column)), book)
             if read.text or read.bordered or read.findings:
                 cells[at, column] = read
     merged = tuple(
@@ -119,6 +129,29 @@ def _cell(cell: Element, sheet: Sheet, position: Position, book: _Book) -> Sheet
     return SheetCell(_content(content, kind, book.strings), bordered)
 
 
+def _with_struck(read: SheetCell, cell: Element, place: SheetPlace, book: _Book) -> SheetCell:
+    """The cell, with a word on those of its words that are struck out."""
+    words = read.text if book.styles.strikes(_whole(cell.get("s")) or 0) else ""
+    if not words and cell.get("t") == "s":
+        value = _child(cell, "v")
+        number = _whole(None if value is None else value.text)
+        words = "" if number is None else book.struck.get(number, "")
+    elif not words:
+        words = _struck(_child(cell, "is"))
+    return replace(read, findings=(*read.findings, struck_finding(words, place))) if words.strip() else read
+
+
+def _struck(item: Element | None) -> str:
+    """The words of a string's runs that are struck out."""
+    runs = (run for run in _children(item, "r") if _is_struck(_child(run, "rPr")))
+    return "".join(text.text or "" for run in runs for text in _children(run, "t")).strip()
+
+
+def _is_struck(font: Element | None) -> bool:
+    strike = _child(font, "strike")
+    return strike is not None and strike.get("val", "1") not in ("0", "false")
+
+
 def _content(content: str, kind: str, strings: Sequence[str]) -> str:
     """The text of a cell that holds no number."""
     match kind:
@@ -130,10 +163,6 @@ def _content(content: str, kind: str, strings: Sequence[str]) -> str:
             return _unescaped(content)
         case _:  # dates in words, and what is no number though it should be
             return content
-
-
-def _strings(root: Element | None) -> list[str]:
-    return [] if root is None else [_text(item) for item in _children(root, "si")]
 
 
 def _text(item: Element | None) -> str:
@@ -157,7 +186,7 @@ def _unescaped(text: str) -> str:
 
 def _styles(root: Element | None) -> _Styles:
     if root is None:
-        return _Styles((), ())
+        return _Styles((), (), ())
     codes = dict(words().formats)
     for element in _children(_child(root, "numFmts"), "numFmt"):
         identity = _whole(element.get("numFmtId"))
@@ -167,12 +196,15 @@ def _styles(root: Element | None) -> _Styles:
         any(side.get("style", "none") != "none" for side in border if isinstance(side.tag, str))
         for border in _children(_child(root, "borders"), "border")
     ]
-    formats, bordered = [], []
+    fonts = [_is_struck(font) for font in _children(_child(root, "fonts"), "font")]
+    formats, bordered, struck = [], [], []
     for xf in _children(_child(root, "cellXfs"), "xf"):
         formats.append(codes.get(_whole(xf.get("numFmtId")) or 0, "General"))
         border = _whole(xf.get("borderId")) or 0
         bordered.append(border < len(drawn) and drawn[border])
-    return _Styles(formats, bordered)
+        font = _whole(xf.get("fontId")) or 0
+        struck.append(font < len(fonts) and fonts[font])
+    return _Styles(formats, bordered, struck)
 
 
 def _hidden_columns(root: Element) -> frozenset[int]:

@@ -9,6 +9,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
 from pipeline.readers.html_main import main_of
+from pipeline.readers.html_styles import hide_styled
 from pipeline.readers.html_text import lines_within
 from pipeline.readers.html_tree import Element, parsed, tag_of, text_within
 from pipeline.verify.model import Unverifiable
@@ -26,6 +27,7 @@ class WebPlaces:
         text, _ = decoded(data, charset)
         try:
             page = parsed(text, name)
+            hide_styled(page)
             main = main_of(page, name, load_vocabulary(SCHEMAS))
         except UnreadableDocument as error:
             raise Unverifiable(error.message) from error

@@ -9,8 +9,8 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers.docx_numbering import numbering_of, written
 from pipeline.readers.docx_package import word_child, word_package, word_tag, word_value
 from pipeline.readers.docx_styles import styles_of
-from pipeline.readers.docx_table import cells_of, holds_list, rows_of
-from pipeline.readers.docx_text import shown_children, text_boxes
+from pipeline.readers.docx_table import cells_of, holds_list, is_hidden_row, rows_of
+from pipeline.readers.docx_text import codes_of, mark_deleted, shown_children, text_boxes
 from pipeline.readers.package import Element
 from pipeline.verify.model import Unverifiable
 
@@ -67,12 +67,14 @@ class WordPlaces:
 
     def _text(self, cell: Element) -> str:
         found = cast("list[Element]", cell.xpath(_TEXTS))
-        return "".join(self._piece(element) for element in found)
+        coded = codes_of(cell)
+        return "".join(self._piece(element) for element in found if element.getparent() not in coded)
 
     def _piece(self, element: Element) -> str:
         match str(element.tag).rpartition("}")[2]:
             case "t":
-                return (element.text or "").replace("\u00ad", "")
+                text = (element.text or "").replace("\u00ad", "")
+                return text.upper() if text and self._capitals(element) else text
             case "noBreakHyphen":
                 return "-"
             case "sym":
@@ -82,13 +84,42 @@ class WordPlaces:
             case _:
                 return self._marks.get(element, "")
 
+    def _capitals(self, text: Element) -> bool:
+        run = text.getparent()
+        paragraph = next(text.iterancestors("{*}p"), None)
+        if run is None or paragraph is None:
+            return False
+        return self._styles.capitals(run, self._styles.of(paragraph))
+
     def _numbered(self, body: Element) -> Iterator[tuple[Element, str]]:
-        """The numbers that Word puts before paragraphs, in the document's order."""
-        for paragraph in body.iter():
-            if word_tag(paragraph) == "p":
-                style = self._styles.of(paragraph)
-                if style.number_id is not None:
-                    yield paragraph, self._numbering.next_label(style.number_id, style.list_level or 0)
+        """The numbers that Word puts before paragraphs, in the document's order.
+
+        Paragraphs whose end is deleted are one with the next, whose number stands before all of them.
+        """
+        first: Element | None = None
+        for paragraph in body.iter("{*}p"):
+            if word_tag(paragraph) != "p" or _is_gone(paragraph):
+                continue
+            first = paragraph if first is None or first.getparent() != paragraph.getparent() else first
+            if mark_deleted(paragraph):
+                continue
+            style = self._styles.of(paragraph)
+            if style.number_id is not None:
+                yield first, self._numbering.next_label(style.number_id, style.list_level or 0)
+            first = None
+
+
+def _is_gone(paragraph: Element) -> bool:
+    """Whether a paragraph stands in a row or cell that is deleted or hidden, or in what is not shown."""
+    for one in paragraph.iterancestors():
+        match str(one.tag).rpartition("}")[2]:
+            case "Fallback" | "del" | "moveFrom":
+                return True
+            case "tr" if word_child(one, "trPr", "del") is not None or is_hidden_row(one):
+                return True
+            case "tc" if word_child(one, "tcPr", "cellDel") is not None:
+                return True
+    return False
 
 
 def _marks(body: Element) -> Iterator[tuple[Element, str]]:

@@ -342,6 +342,68 @@ def test_numbers_are_written_in_words_formats(number: int, number_format: str, w
     assert written(number, number_format) == words
 
 
+def test_a_label_may_write_the_numbers_of_all_levels_in_digits() -> None:
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0">'
+        '<w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1"/></w:lvl><w:lvl w:ilvl="1"><w:isLgl/>'
+        '<w:lvlText w:val="%1.%2"/></w:lvl><w:lvl w:ilvl="2"><w:lvlRestart w:val="0"/><w:lvlText w:val="%3"/>'
+        '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+    )
+    lines = "".join(numbered(1, level) for level in (0, 1, 2, 0, 1, 2))
+    assert texts(body(lines, numbering=numbering)) == ["一", "1.1", "1", "二", "2.1", "2"]
+
+
+def test_of_paragraphs_made_one_the_last_is_numbered() -> None:
+    numbering = (
+        f'<w:numbering xmlns:w="{WORD}"><w:abstractNum w:abstractNumId="5"><w:lvl w:ilvl="0">'
+        '<w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="5"/></w:num></w:numbering>'
+    )
+    gone = numbered(1).replace("</w:numPr>", "</w:numPr><w:rPr><w:del/></w:rPr>")
+    assert texts(body(gone + numbered(1) + numbered(1), numbering=numbering)) == ["1.", "2."]
+
+
+def test_the_end_of_the_last_paragraph_of_a_cell_may_be_deleted() -> None:
+    last = "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>末</w:t></w:r></w:p>"
+    assert cells(body(f"<w:tbl><w:tr>{tc(last)}</w:tr></w:tbl>"))[0][-1] == "末"
+
+
+def test_a_field_within_the_code_of_a_field_shows_nothing() -> None:
+    def sign(kind: str) -> str:
+        return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+    inner = sign("begin") + sign("separate") + "<w:r><w:t>旧</w:t></w:r>" + sign("end")
+    outer = sign("begin") + inner + sign("separate") + "<w:r><w:t>新</w:t></w:r>" + sign("end")
+    cut = f"<w:p>{sign('begin')}<w:r><w:t>余</w:t></w:r></w:p>"
+    assert texts(body(f"<w:p>{outer}</w:p>{cut}")) == ["新", "余"]
+
+
+def test_what_is_shown_in_capitals_is_read_so() -> None:
+    styles = (
+        f'<w:styles xmlns:w="{WORD}"><w:style w:type="character" w:styleId="C"><w:rPr><w:smallCaps/></w:rPr>'
+        "</w:style></w:styles>"
+    )
+    runs = (
+        "<w:r><w:rPr><w:caps/></w:rPr><w:t>cfa</w:t></w:r><w:r><w:t>frm</w:t></w:r>"
+        '<w:r><w:rPr><w:rStyle w:val="C"/></w:rPr><w:t>cpa</w:t></w:r>'
+        '<w:r><w:rPr><w:rStyle w:val="C"/><w:smallCaps w:val="0"/></w:rPr><w:t>acca</w:t></w:r>'
+    )
+    assert texts(body(f"<w:p>{runs}</w:p>", styles=styles)) == ["CFAfrmCPAacca"]
+
+
+def test_words_struck_out_are_read_and_marked() -> None:
+    struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>旧</w:t></w:r><w:r><w:t>新</w:t></w:r></w:p>"
+    (fragment,) = body(f"<w:tbl><w:tr>{tc(struck)}{tc(p('乙'))}</w:tr></w:tbl>").blocks
+    assert isinstance(fragment, Fragment)
+    assert [cell.text for cell in fragment.cells] == ["旧新", "乙"]
+    assert [[finding.code for finding in cell.findings] for cell in fragment.cells] == [["text-struck"], []]
+
+
+def test_a_document_within_the_document_is_said_to_be_unread() -> None:
+    (finding,) = body(f"{p('甲')}<w:altChunk/>").findings
+    assert (finding.code, finding.severity) == ("part-unread", "warning")
+
+
 def test_a_style_gives_its_heading_level_to_those_based_on_it() -> None:
     styles = (
         f'<w:styles xmlns:w="{WORD}">'

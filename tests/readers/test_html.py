@@ -47,6 +47,14 @@ def said(document: Document, code: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    "struck", ["<del>旧</del>", "<s>旧</s>", "<i style='text-decoration:line-through'>旧</i>"]
+)
+def test_words_struck_out_are_read_and_marked(struck: str) -> None:
+    cell = cell_of(f"{struck}新")
+    assert (cell.text, [finding.code for finding in cell.findings]) == ("旧新", ["text-struck"])
+
+
+@pytest.mark.parametrize(
     ("inner", "text"),
     [
         ("甲<br>乙", "甲\n乙"),
@@ -55,6 +63,7 @@ def said(document: Document, code: str) -> list[str]:
         ("美国&nbsp;会计&#8203;师<sup>2</sup>", "美国 会计师2"),
         ("注册\n   会计师", "注册会计师"),
         ("Chartered\n   Accountant", "Chartered Accountant"),
+        ("<ruby>特<rp>(</rp><rt>tè</rt><rp>)</rp></ruby>许", "特许"),
         ("甲<!-- 乙 --><script>1</script><style>p{}</style>", "甲"),
         ("甲<span style='display: none'>乙</span><i hidden>丙</i>", "甲"),
         ("甲<table><tr><td>子一<td>子二</table>乙", "甲\n子一\n子二\n乙"),

@@ -11,7 +11,7 @@ import pytest
 import xlwt
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Border, Side
+from openpyxl.styles import Border, Font, Side
 
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import SheetPlace
@@ -333,3 +333,32 @@ def test_a_date_and_a_unit_above_the_header_are_lines() -> None:
     document = read(filled([("目录",), ("2024年5月", None, None, "单位：项"), *ROWS]))
     assert texts(document) == ["目录", "2024年5月", "单位：项"]
     assert [c.heading for c in notice_of(document).catalogues] == ["目录"]
+
+
+def test_words_struck_out_are_read_and_marked() -> None:
+    book = filled(ROWS)
+    book.active["B2"] = CellRichText(TextBlock(InlineFont(strike=True), "旧"), "会士")
+    book.active["C2"].font = Font(strike=True)
+    (catalogue,) = notice_of(read(book)).catalogues
+    first, second = catalogue.rows
+    assert first.values["qualification"].text == "旧会士"
+    assert [(one.code, one.role) for one in first.findings] == [
+        ("text-struck", "qualification"),
+        ("text-struck", "issuer"),
+    ]
+    assert not second.findings
+
+
+def test_words_struck_out_in_an_old_workbook_are_marked() -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("目录")
+    for row, values in enumerate(ROWS):
+        for column, value in enumerate(values[:3]):
+            sheet.write(row, column, value)
+    struck = xlwt.easyfont("struck_out on")
+    sheet.write_rich_text(1, 3, (("旧", struck), "中级"))
+    sheet.write(2, 3, "初级", xlwt.easyxf("font: struck_out on"))
+    sheet.write(0, 3, HEADER[3])
+    (catalogue,) = notice_of(read_document(saved(book), "notice.xls")).catalogues
+    said = [[(one.code, one.message.rpartition(" ")[2]) for one in row.findings] for row in catalogue.rows]
+    assert said == [[("text-struck", "旧")], [("text-struck", "初级")]]
