@@ -41,6 +41,7 @@ class _Columns(Knowledge):
 
 class _Layout(Knowledge):
     annex: str
+    page_number: str
     counts: str
     continued: str
     example_row: str
@@ -60,6 +61,7 @@ class Vocabulary:
     words: dict[str, str]
     parts: tuple[tuple[str, str], ...]
     annex: re.Pattern[str]
+    page_number: re.Pattern[str]
     counts: re.Pattern[str]
     continued: re.Pattern[str]
     example_row: re.Pattern[str]
@@ -109,10 +111,11 @@ class Vocabulary:
         return self.note.fullmatch(squeeze(text)) is not None
 
     def is_heading(self, text: str) -> bool:
-        """Whether a line above a table may be its heading: no annex label, count, date or continuation."""
+        """Whether a line above a table may be its heading, not annex label, count, date, page number."""
         folded = fold(text)
         return bool(folded) and not any(
-            p.fullmatch(folded) for p in (self.annex, self.counts, self.continued, self.dated)
+            p.fullmatch(folded)
+            for p in (self.annex, self.page_number, self.counts, self.continued, self.dated)
         )
 
 

@@ -86,7 +86,14 @@ def why_not_a_catalogue(table: Table, columns: Columns, vocabulary: Vocabulary) 
     if not roles & COMPANION_ROLES:
         return "other", "it has no column of issuer, country, grade, title or occupation"
     kinds = kinds_of(body_of(table), columns, table.columns, vocabulary)
-    rows = [kind for kind in kinds if kind.kind in (Kind.ENTRY, Kind.BLANK)]
+    last = max((index for index, kind in enumerate(kinds) if kind.kind is Kind.ENTRY), default=-1)
+    # Rows without a character part entries; a form leaves its rows blank below what is filled in.
+    rows = [
+        kind
+        for index, kind in enumerate(kinds)
+        if kind.kind is Kind.ENTRY
+        or (kind.kind is Kind.BLANK and (index > last or any(fold(c.text) for c in kind.row.values())))
+    ]
     filled = sum(kind.kind is Kind.ENTRY for kind in rows)
     if filled * 2 < len(rows) or not filled:
         return "form", f"{len(rows) - filled} of {len(rows)} rows are blank or examples, as in a form"

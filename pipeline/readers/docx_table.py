@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace, Place
+from pipeline.readers.docx_open import is_open, merged_over_open
 from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
 from pipeline.readers.docx_text import shown_children, struck_text
 from pipeline.readers.package import Element
@@ -29,6 +30,8 @@ class _WordCell:
     merges: bool
     text: str
     struck: str
+    open_above: bool
+    open_below: bool
 
 
 def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) -> Fragment:
@@ -36,12 +39,12 @@ def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) 
     rows = [_row(row, text_of) for row in rows_of(table)]
     cells: dict[tuple[int, int], Cell] = {}
     # column to the cell that reaches down to the row before, and whether it is a merged one
-    above: dict[int, tuple[tuple[int, int], bool]] = {}
+    upper: dict[int, tuple[tuple[int, int], bool]] = {}
     for row, (word_cells, _) in enumerate(rows, start=1):
         reaching: dict[int, tuple[tuple[int, int], bool]] = {}
         for word_cell in word_cells:
             origin, merged = (
-                above.get(word_cell.column, (None, False)) if word_cell.goes_on else (None, False)
+                upper.get(word_cell.column, (None, False)) if word_cell.goes_on else (None, False)
             )
             grows = origin is not None and cells[origin].column_span == word_cell.span
             if origin is not None and grows and (merged or not word_cell.text.strip()):
@@ -50,7 +53,11 @@ def fragment_of(table: Element, number: int, text_of: Callable[[Element], str]) 
                 origin = (row, word_cell.column)
                 cells[origin] = _cell(word_cell, row, number)
             reaching[word_cell.column] = origin, word_cell.merges
-        above = reaching
+        upper = reaching
+    sides = [((row, one.column), one) for row, (found, _) in enumerate(rows, start=1) for one in found]
+    above = {at for at, one in sides if one.open_above}
+    if above:
+        cells = merged_over_open(cells, above, {at for at, one in sides if one.open_below})
     columns = max((end for _, end in rows), default=0)
     return Fragment(1, len(rows), columns, tuple(cells[key] for key in sorted(cells)))
 
@@ -102,7 +109,8 @@ def _row(row: Element, text_of: Callable[[Element], str]) -> tuple[list[_WordCel
         else:
             merge = word_child(properties, "vMerge")
             merges, text = merge is not None, text_of(element)
-            cells.append(_WordCell(column, span, _goes_on(merge), merges, text, struck_text(element)))
+            sides = is_open(element, "top"), is_open(element, "bottom")
+            cells.append(_WordCell(column, span, _goes_on(merge), merges, text, struck_text(element), *sides))
         column += span
     return cells, column - 1 + _count(word_child(row, "trPr", "gridAfter"), 0)
 

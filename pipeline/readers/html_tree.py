@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.html_mended import mend_tables
 
 Element = etree._Element
 
@@ -57,6 +58,7 @@ def parsed(text: str, name: str) -> Element:
         raise UnreadableDocument(
             f"the web page has more than {ELEMENTS} elements", document=name, remedy=FETCH_AGAIN
         )
+    mend_tables(root)
     return root
 
 

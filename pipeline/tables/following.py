@@ -50,6 +50,7 @@ def continuation(
     if numbers.restart or not (alignment.alike or skip or numbers.run_on):
         return None
     between = [line for line in between if fold(line.text)]
+    between = [line for line in between if not vocabulary.page_number.fullmatch(fold(line.text))]
     caption = any(vocabulary.continued.fullmatch(fold(line.text)) for line in between)
     rest = [line for line in between if not vocabulary.continued.fullmatch(fold(line.text))]
     if not (caption or numbers.run_on) and not _is_next(table, fragment, skip):

@@ -19,8 +19,10 @@ from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
 from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
 from pipeline.tables.lists_within import with_lists_apart
+from pipeline.tables.short_rows import with_short_rows_told
 from pipeline.tables.slivers import without_slivers
 from pipeline.tables.underlines import without_underlines
+from pipeline.tables.words_over import with_titles_over, with_words_over
 from pipeline.vocabulary import Vocabulary
 
 # Tables that stand beside each other and may all go on overleaf.
@@ -36,9 +38,10 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
     finding says so.
     """
     tables: list[Joining] = []
-    whole = [without_underlines(block) for block in document.blocks]
+    whole = [with_titles_over(without_underlines(block), vocabulary) for block in document.blocks]
     parted = with_lists_apart(with_group_rows(whole, vocabulary), vocabulary)
-    blocks = [without_slivers(block) for block in parted]
+    regular = [with_short_rows_told(without_slivers(block)) for block in parted]
+    blocks = [with_words_over(block, vocabulary) for block in regular]
     for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             continue

@@ -154,6 +154,29 @@ def test_text_hidden_in_a_merged_cell_is_told() -> None:
     assert [(finding.code, "旧" in finding.message) for finding in merged.findings] == [("text-hidden", True)]
 
 
+def open_at(*sides: str) -> str:
+    lines = "".join(f'<w:{side} w:val="nil"/>' for side in sides)
+    return f"<w:tcBorders>{lines}</w:tcBorders>"
+
+
+def test_blanks_with_no_line_between_them_and_a_word_are_a_part_of_its_cell() -> None:
+    middle = [
+        tc(p(""), open_at("bottom")),
+        tc(p("金融"), open_at("top", "bottom")),
+        tc(p(""), open_at("top")),
+    ]
+    rows = [f"<w:tr>{first}{tc(p(str(at)))}</w:tr>" for at, first in enumerate([*middle, tc(p(""))], start=1)]
+    found = cells(body(f"<w:tbl>{''.join(rows)}</w:tbl>"))
+    assert [cell for cell in found if cell[1] == 1] == [(1, 1, 3, 1, "金融"), (4, 1, 1, 1, "")]
+
+
+def test_a_line_that_one_of_two_cells_draws_parts_them() -> None:
+    half = f"<w:tr>{tc(p('甲'), open_at('bottom'))}{tc(p('1'))}</w:tr><w:tr>{tc(p(''))}{tc(p('2'))}</w:tr>"
+    assert [cell[2] for cell in cells(body(f"<w:tbl>{half}</w:tbl>"))] == [1, 1, 1, 1]
+    bare = "".join(f"<w:tr>{tc(p(text), open_at('top', 'bottom'))}</w:tr>" for text in ("甲", ""))
+    assert [cell[2] for cell in cells(body(f"<w:tbl>{bare}</w:tbl>"))] == [1, 1]
+
+
 def test_tracked_changes_are_accepted() -> None:
     paragraph = (
         "<w:p><w:r><w:t>认可</w:t></w:r><w:del><w:r><w:delText>旧</w:delText><w:t>旧</w:t></w:r></w:del>"

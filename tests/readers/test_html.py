@@ -46,6 +46,46 @@ def said(document: Document, code: str) -> list[str]:
     return [finding.message for finding in document.findings if finding.code == code]
 
 
+def test_cells_and_rows_stand_where_browsers_put_them_when_tags_are_left_open() -> None:
+    for body in (
+        "<table><tr><td><font>序号<td><font>证书<tr><td><font>1<td><font>甲<tr><td>2<td>乙</table><p>完",
+        "<table><tr><td>序号<td><div>证书<tr><td><div>1<td>甲<tr><td>2<td><div>乙</table><p>完",
+        "<table><form><tr><td>序号<td>证书</tr><tr><form><td>1<td>甲</form></tr></form><tr><td>2<td>乙</table>",
+    ):
+        assert grid(table(read(body))) == [["序号", "证书"], ["1", "甲"], ["2", "乙"]]
+
+
+def test_a_row_with_fewer_cells_than_the_others_is_marked() -> None:
+    rows = "<tr><td>1<td>甲<td>乙<td>丙</tr><tr><td>2<td>丁<td>戊</tr><tr><td colspan=2>注：略</tr>"
+    (catalogue,) = notice_of(read(f"<h1>{TITLE}</h1><table>{HEADER}{rows}</table>")).catalogues
+    assert [[finding.code for finding in row.findings] for row in catalogue.rows] == [[], ["row-too-short"]]
+
+
+def test_page_numbers_between_the_parts_of_a_table_are_no_headings() -> None:
+    parts = [f"<table>{HEADER}<tr><td>{n}<td>甲{n}<td>乙<td>丙</table>" for n in (1, 2, 3)]
+    body = f"<h1>{TITLE}</h1><p>目录</p>{parts[0]}<p>— 3 —</p>{parts[1]}<p>第4页/共5页</p>{parts[2]}"
+    (catalogue,) = notice_of(read(body)).catalogues
+    assert (catalogue.heading, len(catalogue.rows)) == ("目录", 3)
+
+
+def test_a_title_above_a_header_need_not_be_merged() -> None:
+    lists = "".join(
+        f"<tr><td>{title}<td><td><td></tr>{HEADER}<tr><td>1<td>甲<td>乙<td>丙</tr>"
+        for title in ("一、甲类", "二、乙类")
+    )
+    found = notice_of(read(f"<h1>{TITLE}</h1><table>{lists}</table>")).catalogues
+    assert [catalogue.heading for catalogue in found] == ["一、甲类", "二、乙类"]
+
+
+def test_blank_rows_between_entries_make_no_form() -> None:
+    blank = "<tr><td>&nbsp;<td><td><td></tr>"
+    rows = "".join(f"<tr><td>{n}<td>甲{n}<td>乙<td>丙</tr>{blank}" for n in (1, 2, 3))
+    (catalogue,) = notice_of(read(f"<h1>{TITLE}</h1><table>{HEADER}{blank * 2}{rows}</table>")).catalogues
+    assert len(catalogue.rows) == 3
+    form = f"<table>{HEADER}<tr><td>1<td>甲<td>乙<td>丙</tr>{blank * 3}</table>"
+    assert notice_of(read(f"<h1>{TITLE}</h1>{form}")).catalogues == ()
+
+
 @pytest.mark.parametrize(
     "struck", ["<del>旧</del>", "<s>旧</s>", "<i style='text-decoration:line-through'>旧</i>"]
 )

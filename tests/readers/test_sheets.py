@@ -362,3 +362,21 @@ def test_words_struck_out_in_an_old_workbook_are_marked() -> None:
     (catalogue,) = notice_of(read_document(saved(book), "notice.xls")).catalogues
     said = [[(one.code, one.message.rpartition(" ")[2]) for one in row.findings] for row in catalogue.rows]
     assert said == [[("text-struck", "旧")], [("text-struck", "初级")]]
+
+
+def test_header_words_over_several_columns_need_not_be_merged() -> None:
+    rows = [
+        ("序号", "证书名称", "发证机构", "对应职称", None),
+        (None, None, None, "系列", "级别"),
+        (1, "会士", "学会", "工程", "中级"),
+    ]
+    (catalogue,) = notice_of(read(filled(rows))).catalogues
+    assert [{role: value.text for role, value in row.values.items()} for row in catalogue.rows] == [
+        {"qualification": "会士", "issuer": "学会", "title": "工程", "grade": "中级"}
+    ]
+
+
+def test_blanks_of_a_header_above_a_row_of_its_own_are_left() -> None:
+    rows = [("序号", "证书名称", "发证机构", None), (None, "会士", "学会", "中级"), (2, "会员", "协会", None)]
+    (catalogue,) = notice_of(read(filled(rows))).catalogues
+    assert [row.values["qualification"].text for row in catalogue.rows] == ["会士", "会员"]
