@@ -2,8 +2,7 @@
 
 import io
 import logging
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +11,6 @@ from itertools import islice
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfpage import PDFPage
-from pdfminer.pdftypes import LITERALS_FLATE_DECODE, PDFStream, resolve1
 from pdfplumber.utils.exceptions import PdfminerException
 
 from pipeline.documents.findings import Finding
@@ -21,16 +19,18 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
-from pipeline.readers.limits import CONTENT_BYTES, PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.limits import PAGE_SIDE, PAGES, LimitExceeded
 from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 from pipeline.readers.pdf_blocks import blocks, findings_of
-from pipeline.readers.pdf_doubts import partly_read
+from pipeline.readers.pdf_damage import draws_whole, pictures_whole
+from pipeline.readers.pdf_doubts import partly_drawn, partly_read
 from pipeline.readers.pdf_fonts import Fonts
 from pipeline.readers.pdf_frame import Box, Frame, shown_frame
-from pipeline.readers.pdf_layer import with_layer
+from pipeline.readers.pdf_layer import LAYER_READ, with_layer
 from pipeline.readers.pdf_marks import marks_of
 from pipeline.readers.pdf_opinions import second_opinion
 from pipeline.readers.pdf_page import Before, PageContent, PageDraft, page_draft, page_rules
+from pipeline.readers.pdf_pasted import with_pasted
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_scans import scan_of, with_scans
@@ -43,6 +43,8 @@ FETCH_AGAIN = "Fetch the file again from where it was published"
 SMALLER = "Give the pages that hold the tables as a file of their own"
 # The last bytes of a whole PDF say where its table of contents stands.
 TAIL = 4096
+# What is found of a page that was read from its picture, or should have been.
+FROM_PICTURES = frozenset({"page-scanned", "page-unread", "part-unread", LAYER_READ})
 
 # Broken font tables are reported by pdfminer on standard error, which is the user's.
 logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
@@ -67,14 +69,22 @@ def read_pdf(
     contents, findings = reader(data, name, password)
     layer = partial(with_layer, data, password)
     contents = with_scans(contents, partial(scan_of, data, password), ocr, compared=layer)
+    contents = with_pasted(contents, data, password, ocr)
     findings += findings_of(contents)
+    findings += _damaged_pictures(contents, data, name, password)
     return Document(name, sha256, MEDIA_TYPE, len(contents), tuple(blocks(contents)), tuple(findings))
 
 
 def _read_fast(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
-    plain = [is_plain(page.page) for page in _pages(data, name, password)]
+    plain = True
+    findings: list[Finding] = []
+    for number, page in enumerate(_pages(data, name, password), start=1):
+        plain = plain and is_plain(page.page)
+        with _damage_told("the page is damaged", name, number):
+            if not draws_whole(page.page):
+                findings.append(partly_read(number))
     with _damage_told("the PDF is damaged", name), uncollected():
-        return list(tablers_pages(data, password, plain=all(plain))), []
+        return list(tablers_pages(data, password, plain=plain)), findings
 
 
 def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageContent], list[Finding]]:
@@ -87,7 +97,7 @@ def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageC
         before = Before()
         for number, page in enumerate(_pages(data, name, password), start=1):
             with _damage_told("the page is damaged", name, number):
-                if not _is_whole(page.page):
+                if not draws_whole(page.page):
                     findings.append(partly_read(number))
                 marks = marks_of(page.page, page.fonts)
                 draft = page_draft(marks, shown_frame(page.page), number, before)
@@ -98,6 +108,21 @@ def _read_both(data: bytes, name: str, password: str | None) -> tuple[list[PageC
     contents = list(page_contents(drafts(), vocabulary))
     compared = second_opinion(contents, data, password, plain=plain)
     return list(compared.pages), [*findings, *compared.findings]
+
+
+def _damaged_pictures(
+    contents: Sequence[PageContent], data: bytes, name: str, password: str | None
+) -> Iterator[Finding]:
+    """The pages read from pictures, or left unread, whose pictures are not there to their end."""
+    looked = {
+        number
+        for number, content in enumerate(contents, start=1)
+        if any(finding.code in FROM_PICTURES for finding in content.findings)
+    }
+    for number, page in enumerate(_pages(data, name, password), start=1) if looked else ():
+        with _damage_told("the page is damaged", name, number):
+            if number in looked and not pictures_whole(page.page):
+                yield partly_drawn(number)
 
 
 def _check_whole(data: bytes, name: str) -> None:
@@ -190,26 +215,3 @@ def _check_size(page: PDFPage) -> None:
         raise LimitExceeded(
             f"the page is {side:.0f} points wide or high, more than the limit of {PAGE_SIDE:.0f}"
         )
-
-
-def _is_whole(page: PDFPage) -> bool:
-    """Whether the page's streams unpack to their end; pdfminer takes what it gets and says nothing."""
-    if page.doc.encryption is not None:
-        return True  # what is stored is not what is unpacked
-    left = CONTENT_BYTES
-    for stream in page.contents:
-        content = resolve1(stream)
-        filters = content.get_filters() if isinstance(content, PDFStream) else []
-        if filters and filters[0][0] in LITERALS_FLATE_DECODE:
-            unpacking = zlib.decompressobj()
-            try:
-                left -= len(unpacking.decompress(content.get_rawdata() or b"", left + 1))
-            except zlib.error:
-                return False
-            if left < 0:
-                raise LimitExceeded(
-                    f"the page unpacks to more than {CONTENT_BYTES} bytes, which is the limit"
-                )
-            if not unpacking.eof:
-                return False
-    return True

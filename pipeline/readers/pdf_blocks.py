@@ -32,8 +32,13 @@ def _blocks(content: PageContent, running: set[Line]) -> Iterator[Paragraph | Fr
             case Paragraph():
                 yield replace(block, places=_shown(block.places, content.frame))
             case Fragment():
-                cells = tuple(_shown_cell(cell, content.frame) for cell in block.cells)
-                yield replace(block, cells=cells, places=_shown(block.places, content.frame))
+                yield shown_fragment(block, content.frame)
+
+
+def shown_fragment(fragment: Fragment, frame: "Frame | ScanFrame") -> Fragment:
+    """The table with its places on the page as shown."""
+    cells = tuple(_shown_cell(cell, frame) for cell in fragment.cells)
+    return replace(fragment, cells=cells, places=_shown(fragment.places, frame))
 
 
 def _shown_cell(cell: Cell, frame: "Frame | ScanFrame") -> Cell:

@@ -69,6 +69,16 @@ def partly_read(number: int) -> Finding:
     )
 
 
+def partly_drawn(number: int) -> Finding:
+    """A picture that the page was read from ends too early."""
+    return Finding(
+        "page-damaged",
+        Severity.ERROR,
+        f"page {number} shows a picture that is cut off or damaged in the file: rows of it may be missing",
+        remedy="Fetch the file again from where it was published, and compare the page",
+    )
+
+
 def cell_doubts(text: str, places: tuple[PageBox, ...], *, overrun: bool, cut: bool) -> Iterator[Finding]:
     """What is doubtful in a cell with this text."""
     if GARBLED in text:

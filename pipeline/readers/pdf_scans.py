@@ -31,7 +31,7 @@ _WHY = {
 # So many pictures of a page are looked at for the largest.
 PICTURES = 200
 # pdfium is not made for several threads.
-_PDFIUM = threading.Lock()
+PDFIUM = threading.Lock()
 
 
 def with_scans(
@@ -50,7 +50,7 @@ def with_scans(
     numbers = [
         number
         for number, page in enumerate(pages, start=1)
-        if _reason(page) is not None and (drawn is None or number in drawn)
+        if reason_for_picture(page) is not None and (drawn is None or number in drawn)
     ]
     if not numbers:
         return pages
@@ -65,7 +65,7 @@ def with_scans(
         read = scan_contents(zip(run, reads, strict=False), before, vocabulary)
         for number, content in zip(run, read, strict=True):
             if content.lines or content.fragments:
-                told = _told(number, _reason(pages[number - 1]) or "", ocr)
+                told = _told(number, reason_for_picture(pages[number - 1]) or "", ocr)
                 layered = any(finding.code == LAYER_READ for finding in pages[number - 1].findings)
                 settled = compared(number, content) if layered and compared is not None else content
                 pages[number - 1] = replace(settled, findings=(told, *content.findings))
@@ -87,7 +87,7 @@ def _runs(numbers: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def _reason(page: PageContent) -> str | None:
+def reason_for_picture(page: PageContent) -> str | None:
     """Why the page is read from its picture; None where its text is read."""
     codes = (finding.code for finding in page.findings if finding.marks)
     return next((_WHY[code] for code in codes if code in _WHY), None)
@@ -103,18 +103,18 @@ def scan_of(data: bytes, password: str | None, number: int) -> "Scan":
 
     from pipeline.readers.scan_page import Scan
 
-    with _PDFIUM:
+    with PDFIUM:
         document = pypdfium2.PdfDocument(data, password=password)
         try:
             page = document[number - 1]
-            dpi = _dpi(page)
+            dpi = drawing_dpi(page)
             drawn = page.render(scale=dpi / 72, draw_annots=False, rev_byteorder=False).to_numpy()
             return Scan(drawn[:, :, :3].copy(), dpi, 72 / dpi)
         finally:
             document.close()
 
 
-def _dpi(page: "pypdfium2.PdfPage") -> float:
+def drawing_dpi(page: "pypdfium2.PdfPage") -> float:
     """As fine as the page's largest picture, within limits."""
     import pypdfium2.raw as pdfium
 

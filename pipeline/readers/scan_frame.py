@@ -38,3 +38,8 @@ class ScanFrame:
 def scaling(factor: float) -> Matrix:
     """The matrix that makes all larger by a factor."""
     return numpy.diag((factor, factor, 1.0))
+
+
+def shifting(right: float, down: float) -> Matrix:
+    """The matrix that moves all by so much."""
+    return numpy.array([(1.0, 0.0, right), (0.0, 1.0, down), (0.0, 0.0, 1.0)])

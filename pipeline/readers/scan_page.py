@@ -15,7 +15,7 @@ from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_seen import Seen
 from pipeline.readers.scan_doubts import with_doubts
-from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling
+from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling, shifting
 from pipeline.readers.scan_hidden import moved, warped, without_arcs
 from pipeline.readers.scan_ink import INK, NOISE, dark, grey_of, noise_of
 from pipeline.readers.scan_lines import Box as PixelBox
@@ -36,11 +36,16 @@ SPREAD = 8.0
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A page as a picture: drawn at ``dpi`` by the size of its text; a pixel is ``points`` of the page."""
+    """A page as a picture: drawn at ``dpi`` by the size of its text; a pixel is ``points`` of the page.
+
+    ``left`` and ``top`` are where a part of a page begins on it, in points.
+    """
 
     picture: Picture
     dpi: float
     points: float
+    left: float = 0.0
+    top: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +85,12 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     frame = ScanFrame(
         width * scale,
         height * scale,
-        scaling(scan.points) @ numpy.linalg.inv(upright.matrix) @ scaling(1 / scale),
-        scan.picture.shape[1] * scan.points,
-        scan.picture.shape[0] * scan.points,
+        shifting(scan.left, scan.top)
+        @ scaling(scan.points)
+        @ numpy.linalg.inv(upright.matrix)
+        @ scaling(1 / scale),
+        scan.left + scan.picture.shape[1] * scan.points,
+        scan.top + scan.picture.shape[0] * scan.points,
     )
     grey = grey_of(upright.picture)
     ink = dark(grey, scan.dpi, max(INK, round(NOISE * noise_of(grey))))

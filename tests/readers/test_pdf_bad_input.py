@@ -14,7 +14,7 @@ from pipeline.documents.findings import Severity
 from pipeline.documents.model import Document, Fragment
 from pipeline.errors import UnreadableDocument
 from pipeline.readers import pdf as reader
-from pipeline.readers import pdf_marks
+from pipeline.readers import pdf_damage, pdf_marks
 from pipeline.readers.door import read_document
 from pipeline.readers.options import Options
 from pipeline.readers.pdf import read_pdf
@@ -152,7 +152,7 @@ def test_forms_that_call_each_other_without_end_are_refused(monkeypatch: pytest.
 
 
 def test_a_page_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "CONTENT_BYTES", 500)
+    monkeypatch.setattr(pdf_damage, "CONTENT_BYTES", 500)
     with pytest.raises(UnreadableDocument, match="more than 500 bytes"):
         read(raw(b"0 0 m 1 1 l S\n" * 100))
 
