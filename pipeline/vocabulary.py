@@ -52,6 +52,8 @@ class _Layout(Knowledge):
     note: str
     total: str
     mark: str
+    column_series: list[str]
+    column_label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ class Vocabulary:
     note: re.Pattern[str]
     total: re.Pattern[str]
     mark: re.Pattern[str]
+    column_label: re.Pattern[str]
+    column_series: tuple[tuple[str, ...], ...]
 
     def role(self, header_path: tuple[str, ...]) -> str | None:
         """The role of a column by the words of its header levels, top first; None where unknown.
@@ -136,9 +140,10 @@ def load_vocabulary(schemas: Path) -> Vocabulary:
     parts = tuple((fold(part), role.role) for role in columns.roles for part in role.parts)
     patterns = {
         name: re.compile(getattr(layout, name))
-        for name in set(_Layout.model_fields) - set(Knowledge.model_fields)
+        for name in set(_Layout.model_fields) - set(Knowledge.model_fields) - {"column_series"}
     }
-    return Vocabulary(words, parts, **patterns)
+    series = tuple(tuple(fold(one) for one in line.split()) for line in layout.column_series)
+    return Vocabulary(words, parts, column_series=series, **patterns)
 
 
 def load_yaml(path: Path, model: type[_Model]) -> _Model:

@@ -6,10 +6,10 @@ from enum import Enum, auto
 
 from pipeline.documents.model import Cell
 from pipeline.documents.text import fold, join_lines, squeeze
+from pipeline.tables.ordinals import counts_columns
 from pipeline.vocabulary import Vocabulary
 
 Row = Mapping[int, Cell]
-_COUNTED = 3  # columns of the narrowest table whose columns are counted
 
 
 class Kind(Enum):
@@ -74,7 +74,7 @@ def _kind(row: Row, columns: Columns, width: int, vocabulary: Vocabulary) -> Kin
         return KindOfRow(_kind_of_words(words, vocabulary), row, words)
     if vocabulary.total.fullmatch(fold(cells[0].text)) and len(cells) * 2 <= width + 1:
         return KindOfRow(Kind.SUM, row, " ".join(join_lines(cell.text) for cell in cells))
-    if _is_header(cells, columns) or _counts_columns(cells, width):
+    if _is_header(cells, columns) or counts_columns(cells, width):
         return KindOfRow(Kind.HEADER, row)
     return KindOfRow(Kind.ENTRY if is_filled(row, columns, vocabulary) else Kind.BLANK, row)
 
@@ -119,12 +119,6 @@ def _is_header(cells: Sequence[Cell], columns: Columns) -> bool:
         fold(cell.text) in {fold(word) for word in columns.headers.get(cell.column, "").split(" / ")}
         for cell in cells
     )
-
-
-def _counts_columns(cells: Sequence[Cell], width: int) -> bool:
-    """Whether the row numbers the columns, each from the first on, as under the header of a form."""
-    texts = [fold(cell.text).strip("()") for cell in sorted(cells, key=lambda cell: cell.column)]
-    return width >= _COUNTED and texts == [str(number) for number in range(1, width + 1)]
 
 
 def is_filled(row: Row, columns: Columns, vocabulary: Vocabulary) -> bool:

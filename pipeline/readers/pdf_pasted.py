@@ -212,7 +212,8 @@ def _unread(number: int, read: PageContent, places: tuple[PageBox, ...]) -> tupl
     """What to say of a picture that gave no table: most are none, but words in it stay unread."""
     if not read.lines and not read.fragments:
         return ()
-    lost = bool(read.fragments)
-    message = f"page {number} shows {'a table' if lost else 'words'} as a picture, which was not read"
-    severity = Severity.ERROR if lost else Severity.INFO
-    return (Finding("part-unread", severity, message, places=places, remedy=BY_EYE),)
+    if read.fragments:
+        message = f"page {number} shows a table as a picture, which was not read"
+        return (Finding("part-unread", Severity.ERROR, message, places=places, remedy=BY_EYE),)
+    message = f"page {number} shows words as a picture, which were not read"
+    return (Finding("part-unread", Severity.INFO, message, places=places, remedy=BY_EYE),)

@@ -8,6 +8,7 @@ from rapidfuzz.fuzz import partial_ratio
 from pipeline.documents.model import Cell, Fragment, Table
 from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines
+from pipeline.tables.ordinals import counts_columns
 from pipeline.vocabulary import Vocabulary
 
 _HEADER_LEVELS = 4
@@ -27,7 +28,13 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
         divided = any(1 < cell.column_span < fragment.columns for cell in first)
         spans = [cell.row_span for cell in first if _spans_down(cell, fragment)]
         count = max(spans, default=1) if divided else 1
-    return _with_children(rows, count, fragment, vocabulary)
+    count = _with_children(rows, count, fragment, vocabulary)
+    counted = count < fragment.rows - 1 and counts_columns(_row(fragment, count + 1), fragment.columns)
+    return count + 1 if counted else count
+
+
+def _row(fragment: Fragment, row: int) -> list[Cell]:
+    return [cell for cell in fragment.cells if cell.row == row]
 
 
 def _top_rows(fragment: Fragment) -> dict[int, list[Cell]]:
@@ -114,7 +121,10 @@ def _is_worded(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
 
 
 def header_paths(table: Table) -> list[tuple[str, ...]]:
-    """For each column the header words above it, top first, lines joined; a merged word once."""
+    """For each column the header words above it, top first, lines joined; a merged word once.
+
+    What counts the columns is none of them.
+    """
     paths = path_cells(table.cells, table.header_rows, table.columns)
     return [tuple(join_lines(cell.text) for cell in path) for path in paths]
 
@@ -122,7 +132,10 @@ def header_paths(table: Table) -> list[tuple[str, ...]]:
 def path_cells(cells: Iterable[Cell], count: int, columns: int) -> list[list[Cell]]:
     """The header cells above each column, top first; a title over the whole width is none of them."""
     paths: list[list[Cell]] = [[] for _ in range(columns)]
-    for cell in sorted((cell for cell in cells if cell.row <= count), key=lambda cell: cell.row):
+    header = [cell for cell in cells if cell.row <= count]
+    if count > 1 and counts_columns([cell for cell in header if cell.row == count], columns):
+        header = [cell for cell in header if cell.row < count]
+    for cell in sorted(header, key=lambda cell: cell.row):
         whole = cell.column == 1 and cell.column_span >= columns > 1
         if fold(cell.text) and not whole:
             for column in range(cell.column, min(cell.column + cell.column_span, columns + 1)):
@@ -141,6 +154,9 @@ def recover_header_spans(table: Table) -> tuple[Cell, ...]:
         sorted((c for c in table.cells if c.row == row), key=lambda c: c.column)
         for row in range(1, table.header_rows + 1)
     ]
+    if len(levels) > 1 and counts_columns(levels[-1], table.columns):
+        words = replace(table, header_rows=table.header_rows - 1)
+        return (*recover_header_spans(words), *levels[-1])
     if len(levels) < 2:
         return tuple(cell for level in levels for cell in level if cell.column <= table.columns)
     lowest = {cell.column: cell for cell in levels[-1] if fold(cell.text)}
