@@ -37,7 +37,7 @@ class UnreadableDocument(RenkeError):
         page: int | None = None,
         table: int | None = None,
         row: int | None = None,
-        remedy: str = "",
+        remedy: str,
     ) -> None:
         super().__init__(message, remedy=remedy)
         self.document = document

@@ -152,7 +152,7 @@ def _is_clutter(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return (
         "__MACOSX" in parts
-        or any(part.startswith((".", "~$")) for part in parts)
+        or any(part.startswith((".", "~$")) and part != ".." for part in parts)
         or path.endswith("Thumbs.db")
     )
 

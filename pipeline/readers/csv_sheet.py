@@ -7,6 +7,7 @@ from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
+from pipeline.readers.limits import SMALLER
 from pipeline.readers.sheet import CELLS, Sheet, SheetCell
 from pipeline.readers.sheet_tables import workbook_document
 from pipeline.vocabulary import load_vocabulary
@@ -41,7 +42,8 @@ def read_csv(data: bytes, name: str, sha256: str) -> Document:
                 if field:
                     cells[row, column] = SheetCell(field)
             if len(cells) > CELLS:
-                raise UnreadableDocument(f"the file has more than {CELLS} cells", document=name)
+                message = f"the file has more than {CELLS} cells"
+                raise UnreadableDocument(message, document=name, remedy=SMALLER)
     except csv.Error as error:
         raise UnreadableDocument(
             f"the CSV is damaged ({error})", document=name, remedy="Export it again"

@@ -20,10 +20,13 @@ _GIVE_OTHER = "Give the notice as PDF, DOCX or text."
 _UNPACK = "Unpack it and give the documents in it."
 # A page begins with comments, declarations and then one of these; mail headers begin a web archive.
 _MARKUP = re.compile(
-    rb"(\s|<!--.*?-->|<\?(?!mso-application).*?>|<!doctype(?!\s+(?!html)).*?>)*"
+    rb"(\s|<!--(?>.*?-->)|<\?(?!mso-application)[^>]*>)*+"
     rb"(<!doctype\s+html|<(html|head|body|meta|title|script|style|link|table|div|p|h[1-6]|center|font|span)[\s>/])",
     re.I | re.S,
 )
+# Office programs of 2003 save XML under the names of their older formats, and say which of them they are.
+_PROGRAM = re.compile(rb"""<\?mso-application\s+progid=["'](\w+)""")
+_XML = re.compile(rb"\s*<(\?xml\s|!doctype\s)", re.I)
 _HEADER = re.compile(rb"\s*[a-z-]+:[^\n]*\n", re.I)
 
 
@@ -63,8 +66,20 @@ def streams(*names: str) -> Recogniser:
 
 
 def _is_office(folder: str) -> Recogniser:
-    """The recogniser of Office packages whose document lies in a folder."""
-    return lambda content: content.has_member("[Content_Types].xml") and content.has_member(folder)
+    """The recogniser of Office packages whose document lies in a folder, also without list of contents."""
+    return lambda content: (
+        content.has_member(folder)
+        and (content.has_member("[Content_Types].xml") or content.has_member(f"{folder}_rels/"))
+    )
+
+
+def _is_saved_by(program: bytes) -> Recogniser:
+    """The recogniser of XML that an Office program of 2003 saved."""
+    return lambda content: (found := _PROGRAM.search(content.data[:1024])) is not None and found[1] == program
+
+
+def _is_xml(content: Content) -> bool:
+    return _XML.match(content.data.removeprefix(b"\xef\xbb\xbf")) is not None
 
 
 def _is_open(kind: str) -> Recogniser:
@@ -148,6 +163,18 @@ def _odt(content: Content, options: Options) -> Document:
     from pipeline.readers.converted import read_converted
 
     return read_converted(content, "odt", f"{_OPEN}text")
+
+
+def _word_xml(content: Content, options: Options) -> Document:
+    from pipeline.readers.converted import read_converted
+
+    return read_converted(content, "xml", "application/msword-xml")
+
+
+def _excel_xml(content: Content, options: Options) -> Document:
+    from pipeline.readers.converted import read_converted_book
+
+    return read_converted_book(content, "xml", "application/vnd.ms-excel-xml")
 
 
 def _rtf(content: Content, options: Options) -> Document:
@@ -291,7 +318,23 @@ FORMATS = (
     Format("7z archive", "application/x-7z-compressed", (".7z",), begins(b"7z\xbc\xaf"), remedy=_UNPACK),
     Format("RTF document", "application/rtf", (".rtf",), begins(b"{\\rtf"), _rtf),
     Format("web archive (MHTML)", "multipart/related", (".mht", ".mhtml"), _is_web_archive, _mhtml),
+    Format(
+        "Word document (XML of 2003)",
+        "application/msword-xml",
+        (".doc", ".xml"),
+        _is_saved_by(b"Word"),
+        _word_xml,
+    ),
+    Format(
+        "Excel workbook (XML of 2003)",
+        "application/vnd.ms-excel-xml",
+        (".xls", ".xml"),
+        _is_saved_by(b"Excel"),
+        _excel_xml,
+        counted="sheet",
+    ),
     Format("web page", "text/html", (".html", ".htm", ".xhtml", ".shtml"), _is_web_page, _html),
+    Format("XML file", "application/xml", (".xml",), _is_xml, remedy=_GIVE_OTHER),
     Format("CSV file", "text/csv", (".csv", ".tsv"), _is_csv, _csv),
     Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), _is_text, _text),
 )

@@ -21,7 +21,13 @@ from pipeline.readers.html_styles import hide_styled
 from pipeline.readers.html_table import GARBLED, Rows, fragment_of
 from pipeline.readers.html_text import HEADING_LENGTH, SHOUTED, Line, Texts, lines_within
 from pipeline.readers.html_tree import FETCH_AGAIN, UNSHOWN, Element, is_hidden, parsed, tag_of
-from pipeline.readers.html_unread import attachment_findings, attachments_of, hidden_parts, unread_parts
+from pipeline.readers.html_unread import (
+    attachment_findings,
+    attachments_of,
+    cut_off,
+    hidden_parts,
+    unread_parts,
+)
 from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 MEDIA_TYPE = "text/html"
@@ -47,6 +53,7 @@ def read_html(
     attachments = tuple(attachments_of(page, main.root, vocabulary))
     findings = [
         *_charset_doubts(text, used),
+        *cut_off(text),
         *reading.findings,
         *unread_parts(page, main.root, main.left_out, vocabulary),
         *attachment_findings(attachments),

@@ -9,7 +9,7 @@ from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.html_text import lines_within
-from pipeline.readers.html_tree import Element, is_hidden, struck_within, tag_of
+from pipeline.readers.html_tree import FETCH_AGAIN, Element, is_hidden, struck_within, tag_of
 from pipeline.readers.struck import struck_finding
 
 READER = "html"
@@ -144,7 +144,10 @@ def _placed(groups: Sequence[Sequence[Sequence[Element]]], number: int, name: st
                 squares += rows * free
                 if squares > SQUARES:
                     raise UnreadableDocument(
-                        "its cells span more than a table can have", document=name, table=number
+                        "its cells span more than a table can have",
+                        document=name,
+                        table=number,
+                        remedy=FETCH_AGAIN,
                     )
                 if rows > 1:
                     taken.update((row + y, column + x) for y in range(1, rows) for x in range(free))

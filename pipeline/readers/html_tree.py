@@ -13,6 +13,9 @@ Element = etree._Element
 FETCH_AGAIN = "Fetch the page again from where it was published"
 # Elements of a page; the longest catalogue has a tenth of that.
 ELEMENTS = 1_000_000
+# Letters and attributes of one tag; the parser compares each attribute with all before it.
+TAG, ATTRIBUTES = 50_000, 5_000
+_TAG = re.compile(rb"""[A-Za-z](?:[^>"']|"[^"]*"|'[^']*')*+""")
 # Never shown, or no text of the page.
 UNSHOWN = frozenset(
     (
@@ -42,6 +45,9 @@ def parsed(text: str, name: str) -> Element:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     data = text.replace("\x00", "").encode("utf-8", "replace")
+    if any(len(piece) > TAG and _crowded(piece) for piece in data.split(b"<")):
+        message = f"a tag of the web page has more than {ATTRIBUTES} attributes"
+        raise UnreadableDocument(message, document=name, remedy=FETCH_AGAIN)
     try:
         root: Element | None = etree.fromstring(data, parser)
     except etree.ParserError:
@@ -60,6 +66,12 @@ def parsed(text: str, name: str) -> Element:
         )
     mend_tables(root)
     return root
+
+
+def _crowded(piece: bytes) -> bool:
+    """Whether a tag, without the bracket that opens it, has more attributes than any should."""
+    tag = _TAG.match(piece)
+    return tag is not None and max(tag[0].count(b"="), len(tag[0].split())) > ATTRIBUTES
 
 
 def tag_of(element: Element) -> str:

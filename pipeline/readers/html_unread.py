@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Attachment
 from pipeline.documents.text import fold, join_lines
-from pipeline.readers.html_tree import Element, shown, tag_of, text_within
+from pipeline.readers.html_tree import FETCH_AGAIN, Element, shown, tag_of, text_within
 from pipeline.vocabulary import Vocabulary
 
 ATTACHED = (
@@ -20,6 +20,12 @@ _BOXES = re.compile(r"display\s*:\s*(inline-)?(table|grid|flex)", re.I)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*$")
 _PIXELS = re.compile(r"^\s*(\d{1,5})")
+# So many zeros are no text: a disc or a network left a part of the page out.
+_ZEROS = "\x00" * 16
+# What begins and ends tables and pages, but in comments and scripts.
+_ENDS = re.compile(
+    r"<!--(?:.*?-->|.*)|<script\b(?:.*?</script|.*)|(</?table(?=[\s>/])|</html|</body)", re.I | re.S
+)
 # A picture smaller than this is a sign, not a page.
 SMALLEST = 120
 NAMED = 5
@@ -66,6 +72,17 @@ def attachment_findings(attachments: Sequence[Attachment]) -> Iterator[Finding]:
             f"the page links to a file: {one.title or '(no words)'}, {one.address}",
             remedy="Fetch it and read it too, if the list is in it",
         )
+
+
+def cut_off(text: str) -> Iterator[Finding]:
+    """Whether the page ends within a table, without the end that pages have, or was not written whole."""
+    if _ZEROS in text:
+        message = "a part of the page is zeros: it is damaged, and text may be missing"
+        yield Finding("part-unread", Severity.ERROR, message, remedy=FETCH_AGAIN)
+    marks = [mark.lower() for mark in _ENDS.findall(text) if mark]
+    if marks.count("<table") > marks.count("</table") and not {"</html", "</body"} & set(marks):
+        message = "the page ends within a table: it is cut off, and rows may be missing"
+        yield Finding("part-unread", Severity.ERROR, message, remedy=FETCH_AGAIN)
 
 
 def unread_parts(page: Element, main: Element, left_out: int, vocabulary: Vocabulary) -> Iterator[Finding]:

@@ -69,5 +69,9 @@ def _setting(name: str, default: float) -> float:
     return value
 
 
+SMALLER = "Give the part that holds the tables as a file of its own"
+"""What a person can do about a document that is too large."""
+
+
 class LimitExceeded(Exception):
     """A limit was exceeded; the message says which and by what."""

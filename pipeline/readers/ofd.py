@@ -9,7 +9,7 @@ from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
-from pipeline.readers.limits import PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.limits import PAGE_SIDE, PAGES, SMALLER, LimitExceeded
 from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 from pipeline.readers.ofd_geometry import Matrix
 from pipeline.readers.ofd_marks import drawn
@@ -89,7 +89,7 @@ class _Reading:
                 self.pages += 1
                 if self.pages > PAGES:
                     message = f"the OFD file has more than {PAGES} pages, which is the limit"
-                    raise UnreadableDocument(message, document=self.package.name)
+                    raise UnreadableDocument(message, document=self.package.name, remedy=SMALLER)
                 draft = self._page(body, located(body.path, page.get("BaseLoc", "")), before)
                 before = draft.after
                 yield draft
@@ -163,8 +163,7 @@ class _Reading:
         return draft
 
     def _exceeded(self, message: str) -> UnreadableDocument:
-        remedy = "Give the pages that hold the tables as a file of their own"
-        return UnreadableDocument(message, document=self.package.name, page=self.pages, remedy=remedy)
+        return UnreadableDocument(message, document=self.package.name, page=self.pages, remedy=SMALLER)
 
     def _contents(self, body: _Body, page: Element) -> list[Element | None]:
         """The page's templates and its own content in the order in which they are drawn."""

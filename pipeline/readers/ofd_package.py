@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.limits import SMALLER
 from pipeline.readers.package import FETCH_AGAIN, MEMBER_LIMIT, PART_LIMIT, PARTS_LIMIT, Element
 
 MAIN_PART = "OFD.xml"
@@ -31,7 +32,9 @@ class OfdPackage:
             ) from error
         names = self._archive.namelist()
         if len(names) > MEMBER_LIMIT:
-            raise UnreadableDocument("the file has too many parts to be a document", document=name)
+            raise UnreadableDocument(
+                "the file has too many parts to be a document", document=name, remedy=SMALLER
+            )
         self._names = {path.lstrip("/"): path for path in names}
         if any(posixpath.basename(path).lower() in _ENCRYPTED for path in names):
             raise UnreadableDocument("the OFD file is encrypted", document=name, remedy=_NO_PASSWORD)
@@ -57,7 +60,7 @@ class OfdPackage:
             raise self._damaged(path, page) from error
         if root.getroottree().docinfo.internalDTD is not None:
             message = f"its part {path} declares a document type, which no OFD has"
-            raise UnreadableDocument(message, document=self.name, page=page)
+            raise UnreadableDocument(message, document=self.name, page=page, remedy=FETCH_AGAIN)
         return root
 
     def content(self, path: str, page: int | None) -> bytes:
@@ -76,7 +79,7 @@ class OfdPackage:
         if len(content) > PART_LIMIT or self._unpacked > PARTS_LIMIT:
             limit = (PART_LIMIT if len(content) > PART_LIMIT else PARTS_LIMIT) // 1024 // 1024
             message = f"its part {path} brings the text to more than {limit} MB"
-            raise UnreadableDocument(message, document=self.name, page=page)
+            raise UnreadableDocument(message, document=self.name, page=page, remedy=SMALLER)
         return content
 
     def _damaged(self, path: str, page: int | None) -> UnreadableDocument:

@@ -5,8 +5,9 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableDocument
-from pipeline.readers.limits import PICTURE_PIXELS, SCAN_PIXELS
+from pipeline.readers.limits import PICTURE_PIXELS, SCAN_PIXELS, SMALLER
 from pipeline.readers.ofd_package import OfdPackage
+from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.pdf_frame import Box, Frame
 
 if TYPE_CHECKING:
@@ -61,10 +62,13 @@ class OfdPicture:
                 return picture.convert("RGBA")
         except (OSError, KeyError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise UnreadableDocument(
-                "the picture on the page is damaged", document=self.package.name, page=page
+                "the picture on the page is damaged",
+                document=self.package.name,
+                page=page,
+                remedy=FETCH_AGAIN,
             ) from error
 
     def _check(self, pixels: int, page: int) -> None:
         if pixels > PICTURE_PIXELS:
             message = f"the picture on the page has more than {PICTURE_PIXELS} pixels"
-            raise UnreadableDocument(message, document=self.package.name, page=page)
+            raise UnreadableDocument(message, document=self.package.name, page=page, remedy=SMALLER)

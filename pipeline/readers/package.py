@@ -9,6 +9,7 @@ from lxml import etree
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.limits import SMALLER
 
 FETCH_AGAIN = "Fetch the file again from where it was published"
 # A notice of hundreds of pages has under 20 MB of text; more is a mistake or a trap.
@@ -34,7 +35,9 @@ class Package:
         self._archive = _archive(data, name)
         names = self._archive.namelist()
         if len(names) > MEMBER_LIMIT:
-            raise UnreadableDocument("the file has too many parts to be a document", document=name)
+            raise UnreadableDocument(
+                "the file has too many parts to be a document", document=name, remedy=SMALLER
+            )
         self._names = set(names)
         self.main = self._main_part(main_part)
 
@@ -52,6 +55,7 @@ class Package:
             raise UnreadableDocument(
                 f"its part {path} declares a document type, which no Office program writes",
                 document=self.name,
+                remedy=FETCH_AGAIN,
             )
         return root
 
@@ -104,11 +108,14 @@ class Package:
         self._unpacked += len(content)
         if self._unpacked > PARTS_LIMIT:
             limit = PARTS_LIMIT // 1024 // 1024
-            raise UnreadableDocument(f"its parts are larger than {limit} MB together", document=self.name)
+            raise self._too_large(f"its parts are larger than {limit} MB together")
         if len(content) > PART_LIMIT:
             limit = PART_LIMIT // 1024 // 1024
-            raise UnreadableDocument(f"its part {path} is larger than {limit} MB", document=self.name)
+            raise self._too_large(f"its part {path} is larger than {limit} MB")
         return content
+
+    def _too_large(self, message: str) -> UnreadableDocument:
+        return UnreadableDocument(message, document=self.name, remedy=SMALLER)
 
     def _damaged(self, path: str) -> UnreadableDocument:
         return UnreadableDocument(f"its part {path} is damaged", document=self.name, remedy=FETCH_AGAIN)

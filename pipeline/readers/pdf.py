@@ -19,7 +19,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
-from pipeline.readers.limits import PAGE_SIDE, PAGES, LimitExceeded
+from pipeline.readers.limits import PAGE_SIDE, PAGES, SMALLER, LimitExceeded
 from pipeline.readers.ocr_names import RAPIDOCR, OcrName
 from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_damage import draws_whole, pictures_whole
@@ -40,7 +40,6 @@ from pipeline.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "application/pdf"
 FETCH_AGAIN = "Fetch the file again from where it was published"
-SMALLER = "Give the pages that hold the tables as a file of their own"
 # The last bytes of a whole PDF say where its table of contents stands.
 TAIL = 4096
 # What is found of a page that was read from its picture, or should have been.

@@ -96,14 +96,23 @@ def _runs(rows: set[int]) -> list[list[int]]:
     return runs
 
 
-def _anchors(sheet: Sheet) -> list[Anchor]:
-    """All cells but the covered parts of merged ones, which are cut where the sheet ends."""
+def merged_area(sheet: Sheet) -> int:
+    """How many cells the merged ones cover."""
+    return sum(max(one.bottom - one.top + 1, 0) * max(one.right - one.left + 1, 0) for one in _merged(sheet))
+
+
+def _merged(sheet: Sheet) -> list[Range]:
+    """The merged cells, cut where the sheet ends."""
     bottom = max((row for row, _ in sheet.cells), default=0)
     right = max((column for _, column in sheet.cells), default=0)
+    return [Range(one.top, one.left, min(one.bottom, bottom), min(one.right, right)) for one in sheet.merged]
+
+
+def _anchors(sheet: Sheet) -> list[Anchor]:
+    """All cells but the covered parts of merged ones, which are cut where the sheet ends."""
     covered: dict[Position, Position] = {}
     ranges: dict[Position, Range] = {}
-    for merged in sheet.merged:
-        clipped = Range(merged.top, merged.left, min(merged.bottom, bottom), min(merged.right, right))
+    for clipped in _merged(sheet):
         positions = [
             (row, column)
             for row in range(clipped.top, clipped.bottom + 1)

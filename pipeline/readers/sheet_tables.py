@@ -8,9 +8,10 @@ from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.text import fold
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
+from pipeline.readers.limits import SMALLER
 from pipeline.readers.number_format import words
 from pipeline.readers.sheet import Sheet, SheetCell, column_letters
-from pipeline.readers.sheet_blocks import Anchor, Band, bands_of
+from pipeline.readers.sheet_blocks import Anchor, Band, bands_of, merged_area
 from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 READER = "sheet"
@@ -28,6 +29,12 @@ def workbook_document(
     blocks: list[Paragraph | Fragment] = []
     findings = [*said]
     for sheet in sheets:
+        if merged_area(sheet) > AREA:
+            raise UnreadableDocument(
+                f"the merged cells of sheet {sheet.name!r} cover more than {AREA} cells",
+                document=name,
+                remedy=SMALLER,
+            )
         blocks.extend(_blocks(sheet, name, vocabulary))
         findings.extend(_hidden(sheet))
     return Document(name, sha256, media_type, len(sheets), tuple(blocks), tuple(findings))

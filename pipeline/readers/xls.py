@@ -11,6 +11,7 @@ from xlrd.biffh import error_text_from_code
 
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.limits import SMALLER
 from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.sheet import CELLS, Position, Range, Sheet, SheetCell, error_cell, number_cell
@@ -28,7 +29,9 @@ def read_xls(data: bytes, name: str, sha256: str) -> Document:
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
         if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > 20 * CELLS:
-            raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name)
+            raise UnreadableDocument(
+                f"the workbook has more than {CELLS} cells", document=name, remedy=SMALLER
+            )
         sheets = [_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), start=1)]
     except _DAMAGE as error:
         if "encrypted" in str(error):

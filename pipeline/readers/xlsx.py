@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document
 from pipeline.documents.places import SheetPlace
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.limits import SMALLER
 from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN, Element, Package
 from pipeline.readers.sheet import (
@@ -72,16 +74,26 @@ def read_xlsx(data: bytes, name: str, sha256: str) -> Document:
     styles = _styles(package.part(kinds.get("styles", "xl/styles.xml")))
     book = _Book([_text(item) for item in items], struck, styles, since_1904)
     sheets: list[Sheet] = []
+    lost = []
     for element in _children(_child(root, "sheets"), "sheet"):
         relation = next((value for key, value in element.attrib.items() if str(key).endswith(_RELATION)), "")
         kind, path = related.get(str(relation), ("", ""))
         part = package.part(path)
-        if kind == "worksheet" and part is not None:
+        if kind == "worksheet" and part is not None and _tag(part) == "worksheet":
             hidden = element.get("state", "visible") != "visible"
             sheets.append(_sheet(part, len(sheets) + 1, element.get("name", ""), hidden, book))
+        elif kind in ("worksheet", ""):
+            lost.append(element.get("name", ""))
     if sum(len(sheet.cells) for sheet in sheets) > CELLS:
-        raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name)
-    return workbook_document(name, sha256, MEDIA_TYPE, sheets, package.left_out())
+        raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name, remedy=SMALLER)
+    return workbook_document(name, sha256, MEDIA_TYPE, sheets, (*package.left_out(), *_lost(lost)))
+
+
+def _lost(names: Sequence[str]) -> Iterator[Finding]:
+    """Sheets that the workbook names and the file does not hold."""
+    if names:
+        message = f"sheets that the workbook names are not in the file: {', '.join(names[:5])}"
+        yield Finding("part-unread", Severity.ERROR, message, remedy=FETCH_AGAIN)
 
 
 def _sheet(root: Element, number: int, name: str, hidden: bool, book: _Book) -> Sheet:
