@@ -138,8 +138,9 @@ def _is_packed_whole(kind: object, data: bytes, parameters: object, size: tuple[
 
 
 def _is_photograph_whole(data: bytes) -> bool:
-    from PIL import Image
+    from PIL import Image, ImageFile
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # some libraries set it for all
     try:
         with Image.open(BytesIO(data), formats=("JPEG", "JPEG2000")) as picture:
             picture.load()
