@@ -17,7 +17,7 @@ from pipeline.readers.pdf_seen import Seen
 from pipeline.readers.scan_doubts import with_doubts
 from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling, shifting
 from pipeline.readers.scan_hidden import moved, warped, without_arcs
-from pipeline.readers.scan_ink import INK, NOISE, dark, grey_of, noise_of
+from pipeline.readers.scan_ink import INK, NOISE, Grey, dark, grey_of, noise_of
 from pipeline.readers.scan_lines import Box as PixelBox
 from pipeline.readers.scan_lines import em_of, ink_lines
 from pipeline.readers.scan_rules import rules_of_scan, without_rules
@@ -52,7 +52,7 @@ class Scan:
 class Upright:
     """The picture made upright, without rules: ``matrix`` leads to it from the picture as given.
 
-    ``seals`` are the boxes, in pixels, in which a seal may have spoiled what is read.
+    ``seals`` are the boxes, in pixels, in which a seal may have spoiled what is read; ``spoilt`` is 1 where.
     """
 
     picture: Picture
@@ -60,6 +60,7 @@ class Upright:
     rules: list[Rule]
     quads: list[Quad]
     seals: list[Box]
+    spoilt: Grey | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
     found = ink_lines(upright.quads, ink, cells, em)
     told = strokes_told(read_lines(upright.picture, found, em, ocr), ink, em)
-    lines = without_legends(spoiled(told, upright.seals), upright.seals)
+    lines = without_legends(spoiled(told, upright.spoilt), upright.seals)
     glyphs = tuple(glyphs_of(lines, em, scale))
     seals = [frame.on_page(_in_points(seal, scale)) for seal in upright.seals]
     return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name, tuple(seals))
@@ -151,14 +152,17 @@ def upright_of(scan: Scan, ocr: Ocr) -> Upright:
 
 
 def _found(picture: Picture, matrix: Matrix, unsealed: Unsealed, dpi: float, ocr: Ocr) -> Upright:
-    hidden = None if unsealed.erased is None else warped(unsealed.erased, matrix, picture.shape)
+    hidden, spoilt = (
+        None if mask is None else warped(mask, matrix, picture.shape)
+        for mask in (unsealed.erased, unsealed.spoilt)
+    )
     rules = rules_of_scan(grey_of(picture), dpi, hidden)
     scale = 72 / dpi
     seals = [_spread(moved(box, matrix), SPREAD / scale) for box in unsealed.boxes]
     if seals:
         rules = without_arcs(rules, [_in_points(seal, scale) for seal in seals])
     clean = without_rules(picture, rules, dpi)
-    return Upright(clean, matrix, rules, ocr.find(clean), seals)
+    return Upright(clean, matrix, rules, ocr.find(clean), seals, spoilt)
 
 
 def _points(quads: Sequence[Quad], scale: float) -> Iterator[Point]:

@@ -1,25 +1,30 @@
-"""Seals taken off a scan: the text under them stays as far as it is darker, or thinner than their strokes."""
+"""Seals taken off a scan: by their colour, else by their tone, else by their thick strokes."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy
+from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
-from pipeline.readers.scan_ink import INK, Grey, dark, grey_of
+from pipeline.readers.scan_ink import INK, Grey, dark, grey_of, resized
 from pipeline.readers.scan_lines import Box
+from pipeline.readers.scan_rings import FILLED, Outline, seals_in
+from pipeline.readers.scan_tones import taken_off, toned
 
-# A pixel is red whose red is so much more than its green and blue.
-RED = 40
-# A seal's sides, in points, and about as wide as high; headings and rules are not.
-SMALLEST, LARGEST, ASPECT = 45.0, 180.0, 1.6
-# Pieces of a seal lie this near; its strokes are thicker than those of letters (both in points).
-GAP, STROKE = 3.0, 2.4
-# Grey values of a seal and of letters that differ by so much can be told apart.
-TONES = 25
-# What is lighter than this part of paper, once the seal is, is paper.
-LIGHT = 0.75
+# A pixel is coloured whose lightest and darkest parts, as parts of paper's, are this far apart.
+COLOURED = 0.15
+# Seals are looked for at so many dots an inch, by colour, and by their strokes, so thick (in points).
+COARSE, FINE = 100.0, 150.0
+THICK = 1.9
+# Grey values of a seal and of letters that differ by so much can be told apart; a coloured seal as light as
+# this part of paper spoils nothing.
+TONES, LIGHT = 25, 0.7
+# What is darker than this part of paper is ink, or a picture.
+DARK = 0.8
+# A seal as dark as letters is erased where its strokes are thicker than theirs (in points).
+STROKE = 2.4
+AROUND = numpy.ones((5, 5), numpy.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,69 +32,141 @@ class Unsealed:
     """The picture without seals.
 
     ``boxes`` (x0, top, x1, bottom in pixels) are those of seals that may have spoiled what lies in them,
-    ``erased`` is 1 where paper was put, over whatever lay under a seal as dark as it.
+    ``spoilt`` is 1 where they may have, ``erased`` is 1 where paper was put.
     """
 
     picture: Picture
     boxes: tuple[Box, ...] = ()
     erased: Grey | None = None
+    spoilt: Grey | None = None
 
 
 def without_seals(picture: Picture, dpi: float) -> Unsealed:
-    """The picture without seals, red ones, or grey and black ones by their thick strokes."""
-    blue, green, red = cv2.split(picture.astype(numpy.int16))
-    reddish = ((red - numpy.maximum(green, blue)) > RED).astype(numpy.uint8)
-    if boxes := _large(reddish, dpi):
-        return Unsealed(_lightened(picture, red.astype(numpy.uint8), _boxed(reddish, boxes)))
+    """The picture without seals."""
+    coloured = _coloured_seals(picture, dpi)
     grey = grey_of(picture)
-    ink = dark(grey, dpi, INK)
-    side = max(int(STROKE * dpi / 72), 3)
-    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
-    thick = numpy.asarray(opened, numpy.uint8)
-    boxes = _large(thick, dpi)
-    if not boxes:
-        return Unsealed(picture)
-    thick = _boxed(thick, boxes)
-    tone = float(numpy.percentile(grey[thick > 0], 50))
-    letters = float(numpy.percentile(grey[(ink > 0) & (_boxed(numpy.ones_like(ink), boxes) == 0)], 5))
-    if tone - letters > TONES:
-        return Unsealed(_lightened(picture, grey, thick), boxes)
-    erased = numpy.asarray(cv2.dilate(thick, numpy.ones((side + 3, side + 3), numpy.uint8)), numpy.uint8)
-    clean = picture.copy()
-    clean[erased > 0] = int(numpy.percentile(grey, 50))
-    return Unsealed(clean, boxes, erased)
+    page = _Page(picture, dpi, grey)
+    for outline in coloured:
+        page.take_off(outline, coloured=True)
+    if coloured:
+        grey = grey_of(page.clean)
+    for outline in _dark_seals(grey, dpi):
+        page.take_off(outline, coloured=False)
+    return page.unsealed()
 
 
-def _boxed(inked: Grey, boxes: Sequence[Box]) -> Grey:
-    """The ink that lies in the boxes."""
-    kept = numpy.zeros_like(inked)
-    for x0, top, x1, bottom in boxes:
-        kept[top:bottom, x0:x1] = inked[top:bottom, x0:x1]
-    return kept
+class _Page:
+    """The picture of a page while seals are taken off it, one after the other."""
+
+    def __init__(self, picture: Picture, dpi: float, grey: Grey) -> None:
+        self.clean = picture
+        self._given = picture
+        self._dpi = dpi
+        self._grey = grey
+        self._boxes: list[Box] = []
+        self._erased: Grey | None = None
+        self._spoilt: Grey | None = None
+        self._letters: float | None = None
+
+    def unsealed(self) -> Unsealed:
+        return Unsealed(self.clean, tuple(self._boxes), self._erased, self._spoilt)
+
+    def take_off(self, outline: Outline, *, coloured: bool) -> None:
+        """Take one seal off, and remember what it may have spoilt."""
+        box = outline.box(self._grey.shape)
+        x0, top, x1, bottom = box
+        inside = outline.within(box) > 0
+        part = self.clean[top:bottom, x0:x1]
+        light, colour = _channel(part) if coloured else (grey_of(part), None)
+        if (grey_of(part)[inside] < DARK * numpy.median(self._grey)).mean() > FILLED:
+            return  # a picture, or a sign
+        seal = toned(light, inside, self._dpi, colour)
+        if seal is None:
+            return
+        letters = self._tone_of_letters()
+        told = (seal.tone - letters) * 255 > TONES * (2 if outline.square else 1)
+        if outline.square and not told:
+            return  # the frame of a table
+        if self.clean is self._given:
+            self.clean = self._given.copy()
+        if told:
+            levels, own = taken_off(seal, letters, self._dpi)
+            self.clean[top:bottom, x0:x1][inside] = levels[inside][:, None]
+            doubtful = numpy.asarray(cv2.dilate(own.astype(numpy.uint8), AROUND), numpy.uint8)
+        else:
+            own = self._erase(box, inside)
+            doubtful = inside.astype(numpy.uint8)
+        if self._erased is None or self._spoilt is None:
+            self._erased, self._spoilt = numpy.zeros_like(self._grey), numpy.zeros_like(self._grey)
+        self._erased[top:bottom, x0:x1] |= own.astype(numpy.uint8)
+        if not (coloured and seal.tone >= LIGHT):
+            self._spoilt[top:bottom, x0:x1] |= doubtful
+            self._boxes.append(box)
+
+    def _tone_of_letters(self) -> float:
+        """How dark letters are, as a part of paper's light."""
+        if self._letters is None:
+            ink = dark(self._grey, self._dpi, INK) > 0
+            paper = max(float(numpy.median(self._grey)), 1.0)
+            self._letters = float(numpy.percentile(self._grey[ink], 5)) / paper if ink.any() else 0.0
+        return self._letters
+
+    def _erase(self, box: Box, inside: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
+        """Paper where a seal as dark as letters has its thick strokes; what was erased."""
+        x0, top, x1, bottom = box
+        part = self.clean[top:bottom, x0:x1]
+        ink = dark(grey_of(part), self._dpi, INK)
+        side = max(int(STROKE * self._dpi / 72), 3)
+        thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
+        own = (cv2.dilate(thick, numpy.ones((side + 3, side + 3), numpy.uint8)) > 0) & inside
+        part[own] = int(numpy.median(self._grey))
+        return numpy.asarray(own)
 
 
-def _lightened(picture: Picture, tones: Grey, seal: Grey) -> Picture:
-    """What has the tone of the seal as light as paper, and the darker text under it as dark as it was."""
-    around = cv2.dilate(seal, numpy.ones((5, 5), numpy.uint8)) > 0
-    paper = float(numpy.median(tones[~around]))
-    light = max(float(numpy.median(tones[seal > 0])), 1.0)
-    flat = numpy.clip(tones * (paper / light), 0, paper).astype(numpy.uint8)
-    flat[flat > LIGHT * paper] = int(paper)  # the grain of the seal
-    clean = picture.copy()
-    clean[around] = flat[around][:, None]
-    return clean
+def _coloured_seals(picture: Picture, dpi: float) -> list[Outline]:
+    """The outlines of seals that have a colour."""
+    factor = min(COARSE / dpi, 1.0)
+    small = resized(picture, factor) if factor < 1 else picture
+    coloured = _has_colour(small, COLOURED)
+    if coloured.sum() < dpi:
+        return []
+    return _scaled(seals_in(coloured.astype(numpy.uint8), dpi * factor), 1 / factor)
 
 
-def _large(inked: Grey, dpi: float) -> tuple[Box, ...]:
-    """The boxes of regions that are as large and round as seals."""
-    if not inked.any():
-        return ()
-    reach = max(int(GAP * dpi / 72), 1)
-    closed = cv2.morphologyEx(inked, cv2.MORPH_CLOSE, numpy.ones((reach, reach), numpy.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(closed, connectivity=8)
-    smallest, largest = SMALLEST * dpi / 72, LARGEST * dpi / 72
-    return tuple(
-        (left, top, left + width, top + height)
-        for left, top, width, height, _ in stats[1:].tolist()
-        if smallest <= min(width, height) and max(width, height) <= min(largest, ASPECT * min(width, height))
-    )
+def _dark_seals(grey: Grey, dpi: float) -> list[Outline]:
+    """The outlines of seals by their thick strokes."""
+    factor = min(FINE / dpi, 1.0)
+    small = resized(grey, factor) if factor < 1 else grey
+    ink = dark(small, dpi * factor, INK)
+    side = max(round(THICK * dpi * factor / 72), 2)
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
+    return _scaled(seals_in(numpy.asarray(thick, numpy.uint8), dpi * factor), 1 / factor)
+
+
+def _scaled(outlines: list[Outline], factor: float) -> list[Outline]:
+    return [Outline(outline.points * numpy.float32(factor), outline.square) for outline in outlines]
+
+
+def _channel(part: Picture) -> tuple[Grey, NDArray[numpy.bool_]]:
+    """The colour in which a coloured seal is lightest, and where it is coloured."""
+    smooth = numpy.asarray(cv2.blur(part, (3, 3)), numpy.uint8)
+    seen = _has_colour(smooth, COLOURED)
+    if not seen.any():
+        return grey_of(part), seen
+    tones = smooth[seen]
+    strength = numpy.ptp(tones.astype(numpy.int16), axis=1)
+    lightest = int(numpy.median(tones[strength >= numpy.median(strength)], axis=0).argmax())
+    return numpy.ascontiguousarray(part[:, :, lightest]), seen
+
+
+def _has_colour(picture: Picture, least: float) -> NDArray[numpy.bool_]:
+    """Where the picture has another colour than its paper."""
+    paper = numpy.maximum(numpy.median(picture[::4, ::4].reshape(-1, 3), axis=0), 1.0)
+    gains = (255 / paper).tolist()
+    parts = [
+        cv2.convertScaleAbs(channel, alpha=gain)
+        for channel, gain in zip(cv2.split(picture), gains, strict=True)
+    ]
+    lightest = cv2.max(cv2.max(parts[0], parts[1]), parts[2])
+    darkest = cv2.min(cv2.min(parts[0], parts[1]), parts[2])
+    return numpy.asarray(cv2.subtract(lightest, darkest) > least * 255)

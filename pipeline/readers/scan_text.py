@@ -11,6 +11,7 @@ from pipeline.readers.ocr import Letter, Ocr, Picture
 from pipeline.readers.pdf_frame import Box as Seal
 from pipeline.readers.pdf_glyphs import Glyph, is_wide
 from pipeline.readers.scan_hidden import lies_under
+from pipeline.readers.scan_ink import Grey
 from pipeline.readers.scan_lines import OUTSIDE, Box, InkLine
 
 # Around a line, parts of an em: as engines are taught to see it, and for the second look.
@@ -86,11 +87,13 @@ def _weighed(first: ReadLine, second: ReadLine) -> ReadLine:
     return replace(better, letters=_doubted(better.letters, DOUBTFUL))
 
 
-def spoiled(lines: Sequence[ReadLine], seals: Sequence[Seal]) -> list[ReadLine]:
-    """The lines, those that reach into a seal (by its box in pixels) with the confidence of a doubt."""
+def spoiled(lines: Sequence[ReadLine], spoilt: Grey | None) -> list[ReadLine]:
+    """The lines, those with a part where a seal may have spoilt them (1) with the confidence of a doubt."""
+    if spoilt is None:
+        return list(lines)
     return [
         replace(read, letters=_doubted(read.letters, SPOILED))
-        if any(lies_under(read.line.box, seal) for seal in seals)
+        if spoilt[read.line.box[1] : read.line.box[3], read.line.box[0] : read.line.box[2]].any()
         else read
         for read in lines
     ]

@@ -17,6 +17,7 @@ from pipeline.tables.following import (
 )
 from pipeline.tables.group_lines import with_group_rows
 from pipeline.tables.header import header_rows, worded_rows
+from pipeline.tables.header_again import settle_header
 from pipeline.tables.joining import Alignment, Joining, Part, append, append_group, opened, under_header
 from pipeline.tables.lists_within import with_lists_apart
 from pipeline.tables.short_rows import with_short_rows_told
@@ -62,6 +63,7 @@ def join_fragments(document: Document, vocabulary: Vocabulary) -> tuple[Table, .
         else:
             table, on = found
             append(table, on.part, on.alignment, index, vocabulary)
+            settle_header(table)
     return tuple(
         assembled(number, _noted(joining, blocks, vocabulary), vocabulary)
         for number, joining in enumerate(tables, start=1)

@@ -19,6 +19,9 @@ from pipeline.vocabulary import Vocabulary
 HEADER_TAKEN = "header-taken"
 """The step of header cells that are printed above another list."""
 
+SURE = 0.9
+# Of the words of a header that is repeated one in so many at least is read alike.
+LEAST_REPEATED = 3
 _SEARCHED = 4  # rows in which a part's first number is looked for
 
 
@@ -238,7 +241,10 @@ def repeated_rows(table: Joining, fragment: Fragment, alignment: Alignment, voca
     count = 0
     for row in range(1, min(table.header_count + 1, fragment.rows - 1) + 1):
         cells = rows.get(row, [])
-        if not all(_repeats(table, cell, fragment, alignment, vocabulary) for cell in cells):
+        told = [cell for cell in cells if _repeats(table, cell, fragment, alignment, vocabulary)]
+        others = [cell for cell in cells if cell not in told]
+        excused = all(_is_unsure(table, cell, alignment) for cell in others)
+        if not excused or len(told) * LEAST_REPEATED < len(cells):
             break
         if cells:
             count = max(row, *(cell.row + cell.row_span - 1 for cell in cells))
@@ -252,6 +258,20 @@ def _repeats(
         return True
     line = alignment.lines[cell.column - 1][0]
     return fold(cell.text) in table.words.get(line, ())
+
+
+def is_doubtful(cell: Cell) -> bool:
+    """Whether the cell was not read surely."""
+    return cell.confidence < SURE
+
+
+def _is_unsure(table: Joining, cell: Cell, alignment: Alignment) -> bool:
+    """Whether the cell, or the header's over it, was not read surely, so that they need not be alike."""
+    line = alignment.lines[cell.column - 1][0]
+    return is_doubtful(cell) or any(
+        is_doubtful(head) and head.column - 1 <= line < head.column - 1 + head.column_span
+        for head in table.header
+    )
 
 
 def moved(cell: Cell, rows: int) -> Cell:
