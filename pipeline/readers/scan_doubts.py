@@ -8,17 +8,16 @@ from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
 from pipeline.readers.pdf_frame import Box
 from pipeline.readers.scan_hidden import lies_under
-from pipeline.readers.scan_numbers import with_numbers_doubted
+from pipeline.readers.scan_numbers import with_numbers_held
+from pipeline.readers.scan_text import SURE
 
-# Cells read less surely than this are marked.
-SURE = 0.9
 LOOK = "Compare the cell with the picture and record a correction if it is wrong"
 
 
 def with_doubts(fragment: Fragment, seals: Sequence[Box] = ()) -> Fragment:
     """The fragment with a finding on each cell that was not read surely, or that a seal may have emptied."""
     cells = tuple(_doubted(cell) if cell.text else _emptied(cell, seals) for cell in fragment.cells)
-    return with_numbers_doubted(replace(fragment, cells=cells))
+    return with_numbers_held(replace(fragment, cells=cells))
 
 
 def _doubted(cell: Cell) -> Cell:

@@ -23,6 +23,8 @@ Boxes = NDArray[numpy.int32]
 NEAR, SPECK, TEXT = 0.3, 0.06, 0.4
 # What is left of a rule is no thicker.
 THIN = 0.15
+# It lies so near to a side of its cell, where no letter stands.
+EDGE = 0.15
 # A part of a found line that reaches so little (in ems) into a cell has no letter there.
 SLIVER = 0.35
 # A line this much higher than wide is letters one above the other.
@@ -41,7 +43,7 @@ class InkLine:
 def ink_lines(quads: Iterable[Quad], ink: Grey, cells: Sequence[Box], em: float) -> list[InkLine]:
     """The lines on a page whose rules were taken out; ``em`` is the size of its letters in pixels."""
     parts = [part for quad in quads for part in _parted(_around(quad), cells, em)]
-    pieces = _pieces(ink, em)
+    pieces = _without_edges(_pieces(ink, em), cells, em)
     owners = _owners(parts, cells, pieces, ink.shape, em)
     lines = []
     for index, part in enumerate(parts):
@@ -103,6 +105,19 @@ def _pieces(ink: Grey, em: float) -> Boxes:
         [kept[:, 0], kept[:, 1], kept[:, 0] + kept[:, 2], kept[:, 1] + kept[:, 3]], axis=1
     )
     return boxes
+
+
+def _without_edges(pieces: Boxes, cells: Sequence[Box], em: float) -> Boxes:
+    """The pieces without what a rule leaves of itself: thin, and along a side of a cell."""
+    kept = numpy.ones(len(pieces), bool)
+    thin = (pieces[:, 2:] - pieces[:, :2] <= THIN * em).T
+    for x0, top, x1, bottom in cells:
+        inside = (pieces[:, 0] >= x0 - EDGE * em) & (pieces[:, 2] <= x1 + EDGE * em)
+        inside &= (pieces[:, 1] >= top - EDGE * em) & (pieces[:, 3] <= bottom + EDGE * em)
+        level = (pieces[:, 3] <= top + EDGE * em) | (pieces[:, 1] >= bottom - EDGE * em)
+        upright = (pieces[:, 2] <= x0 + EDGE * em) | (pieces[:, 0] >= x1 - EDGE * em)
+        kept &= ~(inside & ((level & thin[1]) | (upright & thin[0])))
+    return pieces[kept]
 
 
 def _owners(

@@ -16,6 +16,7 @@ from pipeline.readers.pdf_runs import page_contents
 from pipeline.readers.pdf_seen import Seen
 from pipeline.readers.scan_doubts import with_doubts
 from pipeline.readers.scan_frame import Matrix, ScanFrame, scaling, shifting
+from pipeline.readers.scan_gaps import gaps_told
 from pipeline.readers.scan_hidden import moved, warped, without_arcs
 from pipeline.readers.scan_ink import INK, NOISE, Grey, dark, grey_of, noise_of
 from pipeline.readers.scan_lines import Box as PixelBox
@@ -99,7 +100,7 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     grids = grids_of(upright.rules, list(_points(upright.quads, scale)))
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
     found = ink_lines(upright.quads, ink, cells, em)
-    told = strokes_told(read_lines(upright.picture, found, em, ocr), ink, em)
+    told = gaps_told(strokes_told(read_lines(upright.picture, found, em, ocr), ink, em), ink, em)
     lines = without_legends(spoiled(told, upright.spoilt), upright.seals)
     glyphs = tuple(glyphs_of(lines, em, scale))
     seals = [frame.on_page(_in_points(seal, scale)) for seal in upright.seals]

@@ -10,10 +10,13 @@ import numpy
 from pipeline.readers.ocr import Letter
 from pipeline.readers.scan_ink import Grey
 from pipeline.readers.scan_lines import Box
-from pipeline.readers.scan_text import DOUBTFUL, ReadLine
+from pipeline.readers.scan_text import DOUBTFUL, ReadLine, doubted
 
 # A stroke is this many times longer than it strays from its axis (a standard deviation of both).
 STRAIGHT = 5.5
+# One that is thick for its length, as on coarse pictures, may be a slash.
+THICK = 3.0
+UPRIGHTS = frozenset("1lI|!丨")
 # It leans by so many degrees from the upright to be a slash, and by fewer to be a 1, an l or an I.
 SLASH, UPRIGHT = (14.0, 60.0), 7.0
 # A slash read from its slant alone is read as surely as this.
@@ -24,12 +27,7 @@ SHORTEST = 0.5
 
 def strokes_told(lines: Sequence[ReadLine], ink: Grey, em: float) -> list[ReadLine]:
     """The lines, those of one stroke as their slant tells them or with the confidence of a doubt."""
-    return [
-        _told(line, slant)
-        if len(line.text.strip()) == 1 and (slant := _slant(ink, line.line.box, em)) is not None
-        else line
-        for line in lines
-    ]
+    return [_told(line, ink, em) if len(line.text.strip()) == 1 else line for line in lines]
 
 
 def is_slash(ink: Grey, box: Box, em: float) -> bool:
@@ -38,8 +36,12 @@ def is_slash(ink: Grey, box: Box, em: float) -> bool:
     return slant is not None and SLASH[0] <= slant <= SLASH[1]
 
 
-def _told(line: ReadLine, slant: float) -> ReadLine:
+def _told(line: ReadLine, ink: Grey, em: float) -> ReadLine:
     least, most = SLASH
+    slant = _slant(ink, line.line.box, em)
+    if slant is None:
+        thick = _slant(ink, line.line.box, em, THICK) if line.text.strip() in UPRIGHTS else None
+        return line if thick is None or not least <= thick <= most else _doubted(line)
     if line.text.strip() in ("/", "／"):
         return line if least <= slant <= most else _doubted(line)
     if least <= slant <= most:
@@ -49,11 +51,10 @@ def _told(line: ReadLine, slant: float) -> ReadLine:
 
 
 def _doubted(line: ReadLine) -> ReadLine:
-    letters = (replace(letter, confidence=min(letter.confidence, DOUBTFUL)) for letter in line.letters)
-    return replace(line, letters=tuple(letters))
+    return replace(line, letters=doubted(line.letters, DOUBTFUL))
 
 
-def _slant(ink: Grey, box: Box, em: float) -> float | None:
+def _slant(ink: Grey, box: Box, em: float, straight: float = STRAIGHT) -> float | None:
     """By how many degrees the stroke's head leans right of upright; None where the ink is no stroke."""
     x0, top, x1, bottom = box
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink[top:bottom, x0:x1], connectivity=8)
@@ -67,7 +68,7 @@ def _slant(ink: Grey, box: Box, em: float) -> float | None:
     if len(y) < 8 or max(numpy.ptp(x), numpy.ptp(y)) < SHORTEST * em:
         return None
     spread, axes = numpy.linalg.eigh(numpy.cov(x, y))
-    if spread[1] < STRAIGHT**2 * max(float(spread[0]), 1e-9):
+    if spread[1] < straight**2 * max(float(spread[0]), 1e-9):
         return None
     across, down = axes[:, 1]
     degrees = math.degrees(math.atan2(across, -down))

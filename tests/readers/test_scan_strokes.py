@@ -13,10 +13,10 @@ from pipeline.readers.scan_text import ReadLine
 EM = 40.0
 
 
-def ink_of(*strokes: tuple[tuple[int, int], tuple[int, int]]) -> Grey:
+def ink_of(*strokes: tuple[tuple[int, int], tuple[int, int]], thick: int = 3) -> Grey:
     ink = numpy.zeros((60, 60), numpy.uint8)
     for start, end in strokes:
-        cv2.line(ink, start, end, 1, 3)
+        cv2.line(ink, start, end, 1, thick)
     return ink
 
 
@@ -40,6 +40,9 @@ LEANING, UPRIGHT = ((24, 50), (36, 10)), ((30, 10), (30, 50))
         ("/", ink_of(UPRIGHT), ("/", False)),
         ("1", ink_of(((28, 50), (34, 10))), ("1", False)),
         ("1", ink_of(UPRIGHT, ((30, 10), (20, 20)), ((20, 50), (40, 50))), ("1", True)),
+        ("1", ink_of(((22, 44), (36, 16)), thick=8), ("1", False)),
+        ("1", ink_of(((30, 14), (30, 46)), thick=8), ("1", True)),
+        ("7", ink_of(((22, 44), (36, 16)), thick=8), ("7", True)),
         ("-", ink_of(((10, 30), (50, 30))), ("-", True)),
         ("11", ink_of(LEANING), ("11", True)),
     ],
@@ -51,6 +54,9 @@ LEANING, UPRIGHT = ((24, 50), (36, 10)), ((30, 10), (30, 50))
         "upright stroke read as slash",
         "stroke that may be either",
         "1 with its flag and foot",
+        "thick stroke that leans",
+        "thick upright stroke",
+        "thick stroke read as another letter",
         "dash",
         "more letters",
     ],
