@@ -26,7 +26,7 @@ def gaps_told(lines: Sequence[ReadLine], ink: Grey, em: float) -> list[ReadLine]
 
 def _overlooked(line: ReadLine, ink: Grey, em: float) -> bool:
     x0, top, x1, bottom = line.line.box
-    inked = ink[top:bottom, x0:x1].any(axis=0)
+    inked = ink[top:bottom, x0:x1].max(axis=0)
     return any(
         end - start >= ROOM * em and inked[max(round(start), 0) : max(round(end), 0)].any()
         for start, end in _between(line, x0, x1, em)
