@@ -9,12 +9,11 @@ import resource
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.dataset.frames import flat_cell
+from pipeline.dataset.frames import laid
 from pipeline.dataset.records import (
     CrosswalkRecord,
     IssuerRecord,
@@ -23,7 +22,7 @@ from pipeline.dataset.records import (
     QualificationRecord,
     Record,
 )
-from pipeline.dataset.schema import Column, columns
+from pipeline.dataset.schema import columns
 from pipeline.dataset.search import write_index
 from pipeline.dataset.sqlite import create_table
 from pipeline.knowledge import SCHEMAS
@@ -139,15 +138,11 @@ def publish(home: Path, size: int) -> None:
         connection.execute("BEGIN")
         for table in ("notices", "issuers", "qualifications", "crosswalk"):
             connection.execute(create_table(table))
-            names = columns(table)
-            marks = ",".join("?" * len(names))
-            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", _flat(tables[table], names))
+            marks = ",".join("?" * len(columns(table)))
+            rows = zip(*laid(table, tables[table]).flat(), strict=True)
+            connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)
         write_index(connection, tables, variants_file(SCHEMAS).characters)
         connection.execute("COMMIT")
-
-
-def _flat(rows: Sequence[Record], names: Sequence[Column]) -> Iterator[list[object]]:
-    return ([flat_cell(row, name) for name in names] for row in rows)
 
 
 def seconds(command: list[str], times: int = 5) -> float:

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.dataset.differences import Comparison, compare
-from pipeline.dataset.frames import arrow_table
+from pipeline.dataset.frames import laid
 from pipeline.dataset.records import TABLES, ChangeRecord, EntryRecord, NoticeRecord
 from pipeline.dataset.same_rows import differing
 from pipeline.dataset.schema import KEYS, Tables, as_json, columns, in_order
@@ -72,7 +72,7 @@ def _first(entry_id: str) -> ChangeRecord:
 def _published(version: Path, table: str) -> pa.Table:
     """A table of the version before; empty, or with empty columns, where that version lacks them."""
     path = version / f"{table}.parquet"
-    found = pq.read_table(path) if path.exists() else arrow_table(table, [])
+    found = pq.read_table(path) if path.exists() else laid(table, []).arrow()
     for column in columns(table):
         if column.name not in found.column_names:
             found = found.append_column(column.name, pa.nulls(found.num_rows))
@@ -97,7 +97,7 @@ def _json(values: tuple[str, ...]) -> str:
 
 
 def _table_changes(previous: Path, table: str, tables: Tables) -> Iterator[ChangeRecord]:
-    old, new = _published(previous, table), arrow_table(table, tables[table])
+    old, new = _published(previous, table), laid(table, tables[table]).arrow()
     if KEYS[table]:
         gone, come = (_by_key(side, table) for side in differing(old, new, KEYS[table]))
     else:

@@ -1,49 +1,82 @@
-"""Records as Arrow tables and pandas frames. Costs the import of pandas and pyarrow: import it late."""
+"""Tables laid out column by column, as Arrow tables and pandas frames.
 
-from collections.abc import Sequence
+Every form of a version is written from the same columns, so that each value is brought into its published
+form once. Costs the import of pandas and pyarrow: import it late.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
 
 import pandas as pd
 import pyarrow as pa
 
 from pipeline.dataset.meanings import chinese
-from pipeline.dataset.records import Record
-from pipeline.dataset.schema import Column, as_json, columns, in_order
+from pipeline.dataset.records import TABLES, Record
+from pipeline.dataset.schema import Column, Tables, as_json, columns, in_order
+
+Values = Sequence[object]
+"""A column: texts and numbers, lists of texts as lists, objects as JSON text."""
+_OBJECTS = ("objects", "object")
+_STRINGS = pa.list_(pa.field("item", pa.string(), nullable=False))
+_TYPES = {
+    "string": pa.string(),
+    "date": pa.string(),
+    "integer": pa.int64(),
+    "number": pa.float64(),
+    "strings": _STRINGS,
+    "objects": pa.string(),
+    "object": pa.string(),
+}
 
 
-def cell(row: Record, column: Column) -> str | int | float | list[str] | None:
-    """A value as it is published in typed tables: objects as JSON text, lists of strings as lists."""
-    value = getattr(row, column.name)
-    if column.kind in ("objects", "object"):
-        return as_json(value)
-    return value  # type: ignore[no-any-return]
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A table as it is published: ``rows`` in the order of their key, ``values`` by column of the model."""
+
+    table: str
+    rows: Sequence[Record]
+    values: tuple[Values, ...]
+
+    def flat(self) -> tuple[Values, ...]:
+        """The columns of flat forms: lists as JSON text too."""
+        return tuple(
+            [_list_text(tuple(value)) for value in values] if column.kind == "strings" else values  # type: ignore[arg-type]
+            for column, values in zip(columns(self.table), self.values, strict=True)
+        )
+
+    def arrow(self, *, flat: bool = False) -> pa.Table:
+        """The table typed as the model says; ``flat``: lists as JSON text too."""
+        types = [pa.string() if flat and c.kind == "strings" else _TYPES[c.kind] for c in columns(self.table)]
+        fields = [
+            pa.field(c.name, kind, nullable=c.nullable, metadata=_described(self.table, c))
+            for c, kind in zip(columns(self.table), types, strict=True)
+        ]
+        read = self.flat() if flat else self.values
+        arrays = [pa.array(values, type=kind) for values, kind in zip(read, types, strict=True)]
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
 
 
-def flat_cell(row: Record, column: Column) -> str | int | float | None:
-    """A value as it is published in flat tables: lists and objects as JSON text."""
-    value = cell(row, column)
-    return as_json(value) if isinstance(value, list) else value
-
-
-def arrow_table(table: str, rows: Sequence[Record], *, flat: bool = False) -> pa.Table:
-    """Rows in the order of their key, typed as the model says; ``flat``: lists as JSON text too."""
-    strings = pa.list_(pa.field("item", pa.string(), nullable=False))
-    types = {
-        "string": pa.string(),
-        "date": pa.string(),
-        "integer": pa.int64(),
-        "number": pa.float64(),
-        "strings": pa.string() if flat else strings,
-        "objects": pa.string(),
-        "object": pa.string(),
-    }
-    read = flat_cell if flat else cell
+def laid(table: str, rows: Iterable[Record]) -> Laid:
+    """A table as it is published."""
     ordered = in_order(table, rows)
-    fields = [
-        pa.field(c.name, types[c.kind], nullable=c.nullable, metadata=_described(table, c))
-        for c in columns(table)
-    ]
-    arrays = [pa.array([read(row, c) for row in ordered], type=types[c.kind]) for c in columns(table)]
-    return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+    return Laid(table, ordered, tuple(_values(ordered, column) for column in columns(table)))
+
+
+def all_laid(tables: Tables) -> dict[str, Laid]:
+    """Every table as it is published; one that is not given is empty."""
+    return {table: laid(table, tables.get(table, [])) for table in TABLES}
+
+
+def _values(rows: Iterable[Record], column: Column) -> Values:
+    values = map(attrgetter(column.name), rows)
+    return [as_json(value) for value in values] if column.kind in _OBJECTS else list(values)
+
+
+@lru_cache(maxsize=65536)
+def _list_text(values: tuple[str, ...]) -> str:
+    return as_json(list(values))
 
 
 def _described(table: str, column: Column) -> dict[str, str]:
@@ -51,12 +84,20 @@ def _described(table: str, column: Column) -> dict[str, str]:
     return {"description": column.description, "title_zh": own.name, "description_zh": own.meaning}
 
 
-def frame(table: str, rows: Sequence[Record]) -> pd.DataFrame:
-    """Rows in the order given, indexed from 0; lists and objects as JSON text."""
-    dtypes = {"integer": "Int64", "number": "Float64"}
+def frame(table: str, rows: Sequence[Record], wanted: Set[str]) -> pd.DataFrame:
+    """Rows in the order given, indexed from 0; lists and objects as JSON text.
+
+    Columns that are not ``wanted`` are there without their values, which cost much to write as text.
+    """
+    dtypes: Mapping[str, str] = {"integer": "Int64", "number": "Float64"}
+    given = Laid(
+        table, rows, tuple(_values(rows, c) if c.name in wanted else () for c in columns(table))
+    ).flat()
     return pd.DataFrame(
         {
-            c.name: pd.Series([flat_cell(row, c) for row in rows], dtype=dtypes.get(c.kind, "object"))
-            for c in columns(table)
+            c.name: pd.Series(values, index=range(len(rows)), dtype=dtypes.get(c.kind, "object"))
+            if c.name in wanted
+            else pd.Series(None, index=range(len(rows)), dtype="object")
+            for c, values in zip(columns(table), given, strict=True)
         }
     )

@@ -8,9 +8,8 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from pipeline.dataset.datapackage import checksums, datapackage
-from pipeline.dataset.frames import arrow_table
+from pipeline.dataset.frames import all_laid
 from pipeline.dataset.publish_workbook import write_workbook
-from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import Tables
 from pipeline.dataset.sqlite import write_sqlite
 from pipeline.dataset.validation_page import validation_page
@@ -29,17 +28,15 @@ def write_version(
     A table that is not given is written empty. ``report`` becomes validation.json and, for people,
     validation.html; ``ledger`` ledger.json, an account for each document.
     """
-    for table in TABLES:
-        rows = tables.get(table, [])
-        pq.write_table(arrow_table(table, rows), directory / f"{table}.parquet", compression="zstd")
+    laid = all_laid(tables)
+    for table, one in laid.items():
+        pq.write_table(one.arrow(), directory / f"{table}.parquet", compression="zstd")
         # Text in quotes, null without: an empty cell and a column that the list lacks stay apart.
         pc.write_csv(
-            arrow_table(table, rows, flat=True),
-            directory / f"{table}.csv",
-            pc.WriteOptions(quoting_style="needed"),
+            one.arrow(flat=True), directory / f"{table}.csv", pc.WriteOptions(quoting_style="needed")
         )
-    write_sqlite(directory / "renke.sqlite", tables)
-    write_workbook(directory / "renke.xlsx", tables)
+    write_sqlite(directory / "renke.sqlite", laid)
+    write_workbook(directory / "renke.xlsx", laid)
     (directory / "inputs.json").write_text(inputs_text(inputs), encoding="utf-8", newline="\n")
     _write_json(directory / "validation.json", report)
     page = validation_page(version_id(inputs), report)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from pipeline.documents.text import has_chinese, is_chinese
 
 if TYPE_CHECKING:
-    from pipeline.dataset.schema import Tables
+    from pipeline.dataset.records import Record
 
 CREATE = (
     "CREATE VIRTUAL TABLE search USING fts5(pieces, content='')",
@@ -42,7 +42,9 @@ class Hit:
     likeness: float
 
 
-def write_index(connection: sqlite3.Connection, tables: "Tables", folds: Mapping[str, str]) -> None:
+def write_index(
+    connection: sqlite3.Connection, tables: "Mapping[str, Sequence[Record]]", folds: Mapping[str, str]
+) -> None:
     """Fill the index from the names of qualifications and their issuers; ``folds`` makes characters one."""
     for statement in CREATE:
         connection.execute(statement)
@@ -59,7 +61,7 @@ def write_index(connection: sqlite3.Connection, tables: "Tables", folds: Mapping
     connection.execute("INSERT INTO search (search) VALUES ('optimize')")
 
 
-def _forms(tables: "Tables") -> Iterator[tuple[str, list[str]]]:
+def _forms(tables: "Mapping[str, Sequence[Record]]") -> Iterator[tuple[str, list[str]]]:
     """Each qualification with its names, those of its issuers, and both together."""
     from pipeline.dataset.records import IssuerRecord, NameRecord, QualificationRecord
 

@@ -1,12 +1,13 @@
 """The tables in one SQLite file, whose bytes depend on the rows alone."""
 
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
 
-from pipeline.dataset.frames import flat_cell
+from pipeline.dataset.frames import Laid
 from pipeline.dataset.meanings import in_both
-from pipeline.dataset.records import TABLES, Record
-from pipeline.dataset.schema import KEYS, REFERENCES, Reference, columns, in_order
+from pipeline.dataset.records import TABLES
+from pipeline.dataset.schema import KEYS, REFERENCES, Reference, columns
 from pipeline.dataset.search import write_index
 from pipeline.dataset.views import VIEWS
 from pipeline.knowledge import SCHEMAS
@@ -22,7 +23,7 @@ _PRINTED_WORDS = (
 _TYPES = {"integer": "INTEGER", "number": "REAL"}
 
 
-def write_sqlite(path: Path, tables: dict[str, list[Record]]) -> None:
+def write_sqlite(path: Path, tables: Mapping[str, Laid]) -> None:
     """Write a fresh file with keys, references, views, and indexes of references, names and printed words."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
@@ -35,20 +36,17 @@ def write_sqlite(path: Path, tables: dict[str, list[Record]]) -> None:
         connection.execute("BEGIN")
         for table in TABLES:
             connection.execute(create_table(table))
-            names = [column.name for column in columns(table)]
-            marks = ", ".join("?" * len(names))
+            marks = ", ".join("?" * len(columns(table)))
             connection.executemany(
-                f'INSERT INTO "{table}" VALUES ({marks})',
-                (
-                    [flat_cell(row, c) for c in columns(table)]
-                    for row in in_order(table, tables.get(table, []))
-                ),
+                f'INSERT INTO "{table}" VALUES ({marks})', zip(*tables[table].flat(), strict=True)
             )
             for name in _indexed(table):
                 connection.execute(f'CREATE INDEX "{table}_{name}" ON "{table}" ("{name}")')
         for view, (_, query) in VIEWS.items():
             connection.execute(f'CREATE VIEW "{view}" AS {query}')
-        write_index(connection, tables, variants_file(SCHEMAS).characters)
+        write_index(
+            connection, {name: one.rows for name, one in tables.items()}, variants_file(SCHEMAS).characters
+        )
         for statement in _PRINTED_WORDS:
             connection.execute(statement)
         connection.execute("COMMIT")

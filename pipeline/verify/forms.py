@@ -1,5 +1,6 @@
 """A version's tables in their four forms, as texts: Parquet, CSV, SQLite and the workbook."""
 
+import datetime
 import json
 import sqlite3
 import zipfile
@@ -12,8 +13,9 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from pipeline.dataset.publish_workbook import SHEETS, sheet_title, writable
+from pipeline.dataset.publish_workbook import SHEETS, sheet_title
 from pipeline.dataset.schema import KEYS, Column, as_json, columns
+from pipeline.dataset.workbook_rows import shown, writable
 
 Rows = dict[str, tuple[str | None, ...]]
 """Values by the key of the row, or by its place where the table has no key."""
@@ -80,8 +82,8 @@ def in_workbook(text: str | None, column: Column) -> str | None:
     """A value of another form as the workbook shows it; an empty text is an empty cell there."""
     if text is None or column.kind in ("integer", "number"):
         return text
-    whole = "; ".join(json.loads(text)) if column.kind == "strings" else text
-    return _read_back(writable(whole)) or None
+    (whole,) = shown(column, [json.loads(text) if column.kind == "strings" else text])
+    return _read_back(writable(str(whole or ""))) or None
 
 
 def _read_back(text: str) -> str:
@@ -112,6 +114,8 @@ def _text(value: object, column: Column) -> str | None:
         return as_json(value)
     if column.kind == "number":
         return _number(value)
+    if isinstance(value, datetime.date):
+        return value.isoformat()[:10]
     return str(value)
 
 

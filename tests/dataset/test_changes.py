@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.dataset.changes import FEED, changes, flat_rows, replay
-from pipeline.dataset.frames import arrow_table
+from pipeline.dataset.frames import all_laid, laid
 from pipeline.dataset.records import TABLES, ChangeRecord, FindingRecord
 from pipeline.dataset.schema import Tables, as_json
 from pipeline.dataset.sqlite import write_sqlite
@@ -35,8 +35,8 @@ def written(folder: Path, content: Tables, number: int) -> Path:
     version = folder / str(number)
     version.mkdir()
     for table in TABLES:
-        pq.write_table(arrow_table(table, content[table]), version / f"{table}.parquet")
-    write_sqlite(version / "renke.sqlite", content)
+        pq.write_table(laid(table, content[table]).arrow(), version / f"{table}.parquet")
+    write_sqlite(version / "renke.sqlite", all_laid(content))
     return version
 
 

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import time
 import zipfile
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -17,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.dataset.frames import arrow_table
+from pipeline.dataset.frames import laid
 from pipeline.dataset.publish import write_version
 from pipeline.dataset.records import TABLES, FindingRecord
 from pipeline.dataset.schema import KEYS, Tables, columns
@@ -119,7 +120,7 @@ def test_csv_keeps_text_exact_and_tells_null_from_empty(version: Path) -> None:
 @settings(max_examples=30, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
 def test_any_text_comes_back_from_csv_as_it_was(text: str) -> None:
-    table = arrow_table("entries", [entry(1, qualification_printed=text)], flat=True)
+    table = laid("entries", [entry(1, qualification_printed=text)]).arrow(flat=True)
     sink = pa.BufferOutputStream()
     pc.write_csv(table, sink, pc.WriteOptions(quoting_style="needed"))
     stream = io.StringIO(sink.getvalue().to_pybytes().decode(), newline="")
@@ -202,6 +203,24 @@ def test_the_workbook_has_text_where_a_formula_might_stand(tmp_path: Path) -> No
     assert shown[6].value.endswith("(40000 characters, whole in the CSV file)")
     with zipfile.ZipFile(tmp_path / "v" / "renke.xlsx") as archive:
         assert not any(b"<f>" in archive.read(name) for name in archive.namelist())
+
+
+def test_the_workbook_has_days_as_days_and_hides_what_is_for_programs(tmp_path: Path) -> None:
+    parts: list[object] = [{"role": "issuer", "part": "zh"}]
+    first = entry(1, valid_from="2025-10-24", valid_until="1850-01-02", name_parts=parts)
+    write(tmp_path / "v", dataset([first]))
+    sheet = openpyxl.load_workbook(tmp_path / "v" / "renke.xlsx")["条目 entries"]
+    columns_of = {cell.value: cell for cell in sheet[2]}
+    shown = {name: sheet.cell(3, cell.column) for name, cell in columns_of.items()}
+    hidden = {name for name, cell in columns_of.items() if sheet.column_dimensions[cell.column_letter].hidden}
+    assert shown["valid_from"].value == datetime(2025, 10, 24)
+    assert shown["valid_from"].number_format == "yyyy-mm-dd"
+    assert shown["valid_until"].value == "1850-01-02"  # spreadsheets have no such day
+    assert shown["number_printed"].value == "1"
+    assert shown["position"].value == 1
+    assert (shown["terms"].value, json.loads(shown["name_parts"].value)) == (None, parts)
+    assert {"terms", "name_parts", "title_printed"} <= hidden
+    assert not {"entry_id", "valid_from", "other_printed", "issuer_printed"} & hidden
 
 
 def test_findings_that_say_the_same_are_both_published(tmp_path: Path) -> None:
