@@ -16,6 +16,12 @@ _ORDER = ("notices", "catalogues", "issuers", "qualifications", "entries", "name
 _UNTRACED = frozenset({"list", "group"})
 """Printed columns that are no cell of the row, so that lineage has no row for them."""
 
+_PRINTED = tuple(
+    (role, column)
+    for column in EntryRecord.model_fields
+    if (role := column.removesuffix("_printed")) != column and role not in _UNTRACED
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
@@ -43,10 +49,9 @@ def untraced(entries: Iterable[EntryRecord], lineage: Iterable[LineageRecord]) -
 
 
 def _printed(entry: EntryRecord) -> Iterable[tuple[str, str]]:
-    for column in EntryRecord.model_fields:
-        role = column.removesuffix("_printed")
+    for role, column in _PRINTED:
         value = getattr(entry, column)
-        if role != column and role not in _UNTRACED and isinstance(value, str) and value:
+        if value and isinstance(value, str):
             yield role, value
 
 
