@@ -12,7 +12,7 @@ from pipeline.readers.content import Content
 from pipeline.readers.door import format_of
 from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.verify.compare import replay, same
-from pipeline.verify.model import PlaceReader, Replayed, Traced, Unverifiable
+from pipeline.verify.model import GridReader, PlaceReader, Replayed, Traced, Unverifiable
 
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -45,6 +45,14 @@ class OpenDocument:
         equal = any(all(same(text, one, scanned=scanned) for one in published) for text in texts)
         engine = readers[0].engine
         return Replayed(traced, engine, texts[0], equal, _differing(traced, parts))
+
+    def spans(self, traced: Traced, place: Place) -> tuple[int, int]:
+        """The rows and columns that the document gives the cell there; one each where it gives none."""
+        try:
+            reader = self._reader(place.member, traced, scanned=not _SCANNERS.isdisjoint(traced.readings))
+            return reader.spans(place) if isinstance(reader, GridReader) else (1, 1)
+        except Unverifiable:
+            return 1, 1
 
     def close(self) -> None:
         """Close all readers."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from pipeline.documents.places import Place
 
@@ -25,6 +25,15 @@ class PlaceReader(Protocol):
 
     def close(self) -> None:
         """Let go of the document."""
+        ...
+
+
+@runtime_checkable
+class GridReader(Protocol):
+    """A reader of a format that says of each cell which rows and columns it takes."""
+
+    def spans(self, place: Place) -> tuple[int, int]:
+        """How many rows and columns the cell there takes. Raises Unverifiable."""
         ...
 
 

@@ -24,6 +24,11 @@ def _cell_of(place: Place, sheets: Sequence[str]) -> SheetPlace:
     return place
 
 
+def _position(place: SheetPlace) -> tuple[int, int]:
+    letters, row = coordinate_from_string(place.cell)
+    return row, column_index_from_string(letters)
+
+
 class XlsxPlaces:
     """Cells of an XLSX workbook."""
 
@@ -34,6 +39,16 @@ class XlsxPlaces:
             self._book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         except Exception as error:  # openpyxl raises many kinds for what it does not understand
             raise Unverifiable(f"openpyxl cannot open the workbook ({error})") from error
+        self._merged = {
+            (sheet.title, merged.start_cell.coordinate): (merged.size["rows"], merged.size["columns"])
+            for sheet in self._book.worksheets
+            for merged in sheet.merged_cells.ranges
+        }
+
+    def spans(self, place: Place) -> tuple[int, int]:
+        """The rows and columns of the merged cell that begins there."""
+        at = _cell_of(place, self._book.sheetnames)
+        return self._merged.get((at.sheet, at.cell), (1, 1))
 
     def read(self, place: Place) -> Sequence[str]:
         """What the cell shows."""
@@ -70,12 +85,20 @@ class XlsPlaces:
         except Exception as error:  # xlrd raises many kinds on damaged files
             raise Unverifiable(f"xlrd cannot open the workbook ({error})") from error
 
+    def spans(self, place: Place) -> tuple[int, int]:
+        """The rows and columns of the merged cell that begins there."""
+        at = _cell_of(place, self._book.sheet_names())
+        row, column = _position(at)
+        for top, bottom, left, right in self._book.sheet_by_name(at.sheet).merged_cells:
+            if (row - 1, column - 1) == (top, left):
+                return bottom - top, right - left
+        return 1, 1
+
     def read(self, place: Place) -> Sequence[str]:
         """What the cell shows."""
         at = _cell_of(place, self._book.sheet_names())
         sheet = self._book.sheet_by_name(at.sheet)
-        letters, row = coordinate_from_string(at.cell)
-        column = column_index_from_string(letters)
+        row, column = _position(at)
         if row > sheet.nrows or column > sheet.row_len(row - 1):
             return ("",)
         cell = sheet.cell(row - 1, column - 1)

@@ -39,7 +39,7 @@ def replayed(
     for (sha256, name), rows in groupby(traced, key=lambda one: (one.sha256, one.document)):
         progress(f"read again: {name}")
         values = list(rows)
-        yield from _of_document(paths.get(sha256), name, values, slipped(values) if entry is None else {})
+        yield from _of_document(paths.get(sha256), name, values, whole=entry is None)
 
 
 def raw_paths(home: Path, inputs: Mapping[str, object]) -> dict[str, Path]:
@@ -60,9 +60,7 @@ def raw_path(home: Path, record: Mapping[str, str]) -> Path:
     return object_path(home, record["sha256"])
 
 
-def _of_document(
-    path: Path | None, name: str, rows: Sequence[Traced], elsewhere: Slipped
-) -> Iterator[Replayed]:
+def _of_document(path: Path | None, name: str, rows: Sequence[Traced], *, whole: bool) -> Iterator[Replayed]:
     try:
         if path is None:
             raise FileNotFoundError(2, "inputs.json does not name it")
@@ -71,10 +69,19 @@ def _of_document(
         yield from (Replayed(one, "", None, equal=False, why=f"{name}: {error.strerror}") for one in rows)
         return
     with opened(data, name) as document:
+        elsewhere = _slipped_safely(document, rows) if whole else {}
         for one in rows:
             found = _safely(document, one)
             why = elsewhere.get((one.entry_id, one.role))
             yield replace(found, equal=False, why=why) if found.equal and why else found
+
+
+def _slipped_safely(document: OpenDocument, rows: Sequence[Traced]) -> Slipped:
+    """Of a damaged document nothing is known but that its values cannot be read, which each of them says."""
+    try:
+        return slipped(rows, document.spans)
+    except Exception:
+        return {}
 
 
 def _safely(document: OpenDocument, traced: Traced) -> Replayed:

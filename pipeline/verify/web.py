@@ -1,6 +1,7 @@
 """A web page read at one cell: the page parsed by lxml, its grid laid out anew."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,6 +19,18 @@ from pipeline.vocabulary import load_vocabulary
 _NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A cell with the rows and columns that it takes."""
+
+    element: Element
+    rows: int
+    columns: int
+
+
+Grid = dict[tuple[int, int], _Laid]
+
+
 class WebPlaces:
     """Cells of the tables of a page."""
 
@@ -32,7 +45,7 @@ class WebPlaces:
         except UnreadableDocument as error:
             raise Unverifiable(error.message) from error
         begun = main.title is None
-        self._tables: list[dict[tuple[int, int], Element]] = []
+        self._tables: list[Grid] = []
         for element in main.root.iter():
             begun = begun or element is main.title
             if begun and element in main.tables:
@@ -42,20 +55,29 @@ class WebPlaces:
 
     def read(self, place: Place) -> Sequence[str]:
         """The text of the cell that begins there."""
+        cell = self._at(place).element
+        if any(tag_of(one) == "ol" for one in cell.iter()):  # the page numbers its items
+            return ("\n".join(lines_within(cell)),)
+        return (text_within(cell).translate(_NOTHING),)
+
+    def spans(self, place: Place) -> tuple[int, int]:
+        """The rows and columns of the cell that begins there."""
+        cell = self._at(place)
+        return cell.rows, cell.columns
+
+    def _at(self, place: Place) -> _Laid:
         if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._tables):
             raise Unverifiable("the place is no table of the page")
         cell = self._tables[place.table - 1].get((place.row, place.column))
         if cell is None:
             raise Unverifiable(f"no cell begins in row {place.row}, column {place.column}")
-        if any(tag_of(one) == "ol" for one in cell.iter()):  # the page numbers its items
-            return ("\n".join(lines_within(cell)),)
-        return (text_within(cell).translate(_NOTHING),)
+        return cell
 
     def close(self) -> None:
         """Nothing is open."""
 
 
-def _laid(groups: Sequence[Sequence[Sequence[Element]]]) -> Iterator[tuple[tuple[int, int], Element]]:
+def _laid(groups: Sequence[Sequence[Sequence[Element]]]) -> Iterator[tuple[tuple[int, int], _Laid]]:
     """Each cell with the row and column at which it begins, from 1."""
     top = 0
     for group in groups:
@@ -65,13 +87,14 @@ def _laid(groups: Sequence[Sequence[Sequence[Element]]]) -> Iterator[tuple[tuple
             for cell in row:
                 while free.get(column, 0) > at:
                     column += 1
-                yield (top + at + 1, column + 1), cell
-                down = _number(cell, "rowspan") or len(group) - at
+                begins = column
+                down = min(_number(cell, "rowspan") or len(group), len(group) - at)
                 for _ in range(max(_number(cell, "colspan"), 1)):
                     if free.get(column, 0) > at:
                         break
                     free[column] = at + down
                     column += 1
+                yield (top + at + 1, begins + 1), _Laid(cell, down, column - begins)
         top += len(group)
 
 

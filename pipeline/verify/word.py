@@ -1,7 +1,7 @@
 """A Word document read at one cell, by XPath over its XML: the texts that stand in the w:tc there."""
 
-import itertools
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from pipeline.documents.places import GridPlace, Place
@@ -26,6 +26,19 @@ _TEXTS = (
 _REFERENCES = {"footnoteReference": "decimal", "endnoteReference": "lowerRoman"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A w:tc on the grid; ``goes_on``: it is a part of the merged cell above it."""
+
+    element: Element
+    rows: int
+    columns: int
+    goes_on: bool
+
+
+Grid = dict[tuple[int, int], _Laid]
+
+
 class WordPlaces:
     """Cells of the tables of a DOCX."""
 
@@ -43,24 +56,28 @@ class WordPlaces:
             raise Unverifiable("the Word document has no body")
         self._labels = dict(self._numbered(body))
         self._marks = dict(_marks(body))
-        self._tables = list(_tables(body))
+        self._grids = [_grid(table) for table in _tables(body)]
 
     def read(self, place: Place) -> Sequence[str]:
         """The text of the cell that begins there."""
-        if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._tables):
+        return (self._text(self._at(place).element),)
+
+    def spans(self, place: Place) -> tuple[int, int]:
+        """The rows and columns of the cell that begins there."""
+        cell = self._at(place)
+        return cell.rows, cell.columns
+
+    def _at(self, place: Place) -> _Laid:
+        if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._grids):
             raise Unverifiable("the place is no table of the document")
-        row = next(itertools.islice(rows_of(self._tables[place.table - 1]), place.row - 1, None), None)
-        if row is None:
-            raise Unverifiable(f"table {place.table} has no row {place.row}")
-        at = 1 + _count(word_child(row, "trPr", "gridBefore"), 0)
-        for cell in cells_of(row):
-            if at == place.column:
-                merge = word_child(cell, "tcPr", "vMerge")
-                if place.row > 1 and merge is not None and word_value(merge) != "restart":
-                    raise Unverifiable("the place is a part of the merged cell above it")
-                return (self._text(cell),)
-            at += max(_count(word_child(cell, "tcPr", "gridSpan"), 1), 1)
-        raise Unverifiable(f"no cell begins in row {place.row}, column {place.column} of table {place.table}")
+        grid = self._grids[place.table - 1]
+        cell = grid.get((place.row, place.column))
+        if cell is None:
+            where = f"row {place.row}, column {place.column} of table {place.table}"
+            raise Unverifiable(f"no cell begins in {where}")
+        if place.row > 1 and cell.goes_on:
+            raise Unverifiable("the place is a part of the merged cell above it")
+        return cell
 
     def close(self) -> None:
         """Nothing is open."""
@@ -130,6 +147,28 @@ def _marks(body: Element) -> Iterator[tuple[Element, str]]:
         if kind in counts and word_value(element, "customMarkFollows") not in ("1", "true", "on"):
             counts[kind] += 1
             yield element, f"[{written(counts[kind], _REFERENCES[kind])}]"
+
+
+def _grid(table: Element) -> Grid:
+    """Each cell by the row and column at which it begins, from 1; a merged one with all its rows."""
+    grid: Grid = {}
+    rows = list(rows_of(table))
+    for number in range(len(rows), 0, -1):
+        for column, cell in _row(rows[number - 1]):
+            below = grid.get((number + 1, column))
+            merged = below is not None and below.goes_on and below.columns == cell.columns
+            grid[number, column] = replace(cell, rows=1 + below.rows if below and merged else 1)
+    return grid
+
+
+def _row(row: Element) -> Iterator[tuple[int, _Laid]]:
+    """The cells of a w:tr with the columns at which they begin."""
+    at = 1 + _count(word_child(row, "trPr", "gridBefore"), 0)
+    for cell in cells_of(row):
+        wide = max(_count(word_child(cell, "tcPr", "gridSpan"), 1), 1)
+        merge = word_child(cell, "tcPr", "vMerge")
+        yield at, _Laid(cell, 1, wide, merge is not None and word_value(merge) != "restart")
+        at += wide
 
 
 def _tables(body: Element) -> Iterator[Element]:

@@ -109,6 +109,6 @@ def of_notice(world: World, notice: Notice) -> str | None:
     values = list(traced(notice))
     if any(not world.raw.replayed(value).equal for value in values):
         return "replay"
-    if slipped(values):
+    if slipped(values, world.raw.spans):
         return "replay: row or column"
     return None
