@@ -163,20 +163,24 @@ def _shared(hulls: Mapping[On, Sequence[Extent]]) -> dict[On, Extent]:
 
 def _uncovered(rows: Rows) -> Iterator[tuple[str, str]]:
     """The values of entries whose row a merged cell of their role spans, and that are not at its place."""
-    bands: dict[On, list[tuple[float, float, str]]] = defaultdict(list)
     cells: dict[tuple[str, _At], list[str]] = defaultdict(list)
     for entry_id, roles in rows.items():
-        for on, (top, bottom) in _bands(roles).items():
-            bands[on].append(((top + bottom) / 2, bottom - top, entry_id))
         for role, places in roles.items():
             for at in places:
                 cells[role, at].append(entry_id)
+    # Rows on the page before have the place of a merged cell's second part too, and are not there.
+    there = {(owners[0], at.on) for (_, at), owners in cells.items() if len(owners) == 1}
+    bands: dict[On, list[tuple[float, str]]] = defaultdict(list)
+    for entry_id, roles in rows.items():
+        for on, (top, bottom) in _bands(roles).items():
+            if (entry_id, on) in there:
+                bands[on].append(((top + bottom) / 2, entry_id))
     for middles in bands.values():
         middles.sort()
     for (role, at), owners in cells.items():
         middles = bands[at.on]
         first = bisect_left(middles, (at.down[0],))
-        for middle, _, entry_id in middles[first:]:
+        for middle, entry_id in middles[first:]:
             if middle > at.down[1]:
                 break
             if entry_id not in owners and _is_beside(role, at, rows[owners[0]], rows[entry_id]):

@@ -113,3 +113,22 @@ def test_a_box_of_the_row_below_is_told() -> None:
         for v in grid()
     ]
     assert slipped(values) == {("x/6", "c"): ROW}
+
+
+def test_a_merged_cell_that_a_page_end_cuts_holds_its_rows_on_both_pages() -> None:
+    def box(page: int, top: int, bottom: int, column: int) -> PageBox:
+        return PageBox(page, (100.0 * column, 20.0 * top, 100.0 * column + 100, 20.0 * bottom))
+
+    cut = (box(1, 1, 4, 0), box(2, 0, 3, 0))
+    rows = [(1, row) for row in range(1, 4)] + [(2, row) for row in range(3)]
+    values = [
+        Traced(f"x/{page}{row}", role, "d", "s", "v", "v", places, frozenset({"span-joined"}), ("pdf",))
+        for page, row in rows
+        for role, places in (
+            ("a", cut),
+            ("b", (box(page, row, row + 1, 1),)),
+            ("c", (box(page, row, row + 1, 2),)),
+        )
+    ]
+    assert slipped(values) == {}
+    assert slipped([v for v in values if (v.entry_id, v.role) != ("x/21", "a")]) == {("x/21", "a"): MERGED}
