@@ -48,8 +48,9 @@ class OpenDocument:
 
     def spans(self, traced: Traced, place: Place) -> tuple[int, int]:
         """The rows and columns that the document gives the cell there; one each where it gives none."""
+        scanned = not set(OCR_NAMES).isdisjoint(traced.readings)
         try:
-            reader = self._reader(place.member, traced, scanned=not _SCANNERS.isdisjoint(traced.readings))
+            reader = self._reader(place.member, traced, scanned=scanned)
             return reader.spans(place) if isinstance(reader, GridReader) else (1, 1)
         except Unverifiable:
             return 1, 1
