@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.catalogues.body import body_of
+from pipeline.catalogues.control_sums import control_sums
 from pipeline.catalogues.halves import unfolded
 from pipeline.catalogues.model import Account, Notice
 from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
@@ -72,7 +73,8 @@ def account_of(
             again = AGAIN if None in known and fates.is_header(row) else None
             cells.update(fate or again or "lost" for fate in known)
             lost += [_named(cell) for cell, fate in zip(row, known, strict=True) if fate is again is None]
-    return Account(document.name, document.sha256, _pages(document), fates.tables, cells, tuple(lost))
+    sums = control_sums(document)
+    return Account(document.name, document.sha256, _pages(document), fates.tables, cells, tuple(lost), sums)
 
 
 def _named(cell: Cell) -> str:

@@ -139,6 +139,34 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class ControlSum:
+    """What was read of one page, table or sheet: its letters and digits, its merged cells with their spans.
+
+    ``kind`` is page, table or sheet, ``name`` its number or name. A merged cell is named by its first row and
+    column; those of pages are not listed, for their boxes tell them.
+    """
+
+    member: str | None
+    kind: str
+    name: int | str
+    characters: int
+    merged: tuple[tuple[str, int, int], ...] = ()
+    ranges: tuple[str, ...] = ()
+    """Of a sheet, where its tables stand, such as ``A3:G40``."""
+
+    def record(self) -> dict[str, object]:
+        """As ledger.json has it."""
+        found: dict[str, object] = {self.kind: self.name, "characters": self.characters}
+        if self.member is not None:
+            found["member"] = self.member
+        if self.merged:
+            found["merged"] = [list(one) for one in self.merged]
+        if self.ranges:
+            found["ranges"] = list(self.ranges)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The ledger of one document: how many pages, tables and cells there are of each kind.
 
@@ -151,6 +179,7 @@ class Account:
     tables: Mapping[str, int]
     cells: Mapping[str, int]
     lost: tuple[str, ...] = ()
+    sums: tuple[ControlSum, ...] = ()
 
     def record(self) -> dict[str, object]:
         """As ledger.json has it."""
@@ -160,6 +189,7 @@ class Account:
             "pages": dict(sorted(self.pages.items())),
             "tables": dict(sorted(self.tables.items())),
             "cells": dict(sorted(self.cells.items())),
+            "sums": [one.record() for one in self.sums],
         }
 
 

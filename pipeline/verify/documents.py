@@ -12,7 +12,7 @@ from pipeline.readers.content import Content
 from pipeline.readers.door import format_of
 from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.verify.compare import replay, same
-from pipeline.verify.model import GridReader, PlaceReader, Replayed, Traced, Unverifiable
+from pipeline.verify.model import GridReader, PartReader, PlaceReader, Recount, Replayed, Traced, Unverifiable
 
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -36,7 +36,9 @@ class OpenDocument:
             return _without_place(traced)
         scanned = not set(OCR_NAMES).isdisjoint(traced.readings)
         try:
-            readers = [self._reader(place.member, traced, scanned=scanned) for place in traced.places]
+            readers = [
+                self._reader(place.member, traced.readings, scanned=scanned) for place in traced.places
+            ]
             parts = [reader.read(place) for reader, place in zip(readers, traced.places, strict=True)]
         except Unverifiable as error:
             return Replayed(traced, "", None, equal=False, place=traced.places[0], why=str(error))
@@ -50,10 +52,19 @@ class OpenDocument:
         """The rows and columns that the document gives the cell there; one each where it gives none."""
         scanned = not set(OCR_NAMES).isdisjoint(traced.readings)
         try:
-            reader = self._reader(place.member, traced, scanned=scanned)
+            reader = self._reader(place.member, traced.readings, scanned=scanned)
             return reader.spans(place) if isinstance(reader, GridReader) else (1, 1)
         except Unverifiable:
             return 1, 1
+
+    def recounts(self, member: str | None) -> Iterator[Recount]:
+        """The pages, tables or sheets counted anew; none of formats that have no such parts."""
+        try:
+            reader = self._reader(member, (), scanned=False)
+        except Unverifiable:
+            return
+        if isinstance(reader, PartReader):
+            yield from reader.recounts()
 
     def close(self) -> None:
         """Close all readers."""
@@ -61,13 +72,13 @@ class OpenDocument:
             if not isinstance(reader, Unverifiable):
                 reader.close()
 
-    def _reader(self, member: str | None, traced: Traced, *, scanned: bool) -> PlaceReader:
+    def _reader(self, member: str | None, first: Sequence[str], *, scanned: bool) -> PlaceReader:
         key = (member, scanned)
         if key not in self._readers:
             try:
                 data = self._data if member is None else member_of(self._data, self._name, member)
                 name = self._name if member is None else PurePosixPath(member).name
-                self._readers[key] = _opened(Content(data, name), traced.readings, scanned=scanned)
+                self._readers[key] = _opened(Content(data, name), first, scanned=scanned)
             except Unverifiable as error:
                 self._readers[key] = error
             except RenkeError as error:

@@ -1,7 +1,7 @@
 """What is verified and what was found: values, failures, and readers that go to one place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, runtime_checkable
 
 from pipeline.documents.places import Place
@@ -34,6 +34,30 @@ class GridReader(Protocol):
 
     def spans(self, place: Place) -> tuple[int, int]:
         """How many rows and columns the cell there takes. Raises Unverifiable."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """What a page, table or sheet of the raw document holds: letters and digits, merged cells by name.
+
+    Of pages ``characters`` are the least that a reading must have: without lines that run on all pages.
+    """
+
+    kind: str
+    name: int | str
+    characters: int
+    merged: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    seen: Callable[[], int] | None = None
+    """Counts again, without what the page's picture does not show."""
+
+
+@runtime_checkable
+class PartReader(Protocol):
+    """A reader that can count a document anew, part by part."""
+
+    def recounts(self) -> Iterator[Recount]:
+        """Every page, table or sheet that holds any letter or digit."""
         ...
 
 

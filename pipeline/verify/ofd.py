@@ -18,8 +18,8 @@ from pipeline.readers.ofd_package import (
 from pipeline.readers.ofd_resources import Resources
 from pipeline.readers.ofd_text import letters_of
 from pipeline.readers.package import Element
-from pipeline.verify.letters import Letter, readings_of
-from pipeline.verify.model import Unverifiable
+from pipeline.verify.letters import Letter, readings_of, recounts_of
+from pipeline.verify.model import Recount, Unverifiable
 
 _POINTS = 72 / 25.4
 _DEEPEST = 16
@@ -48,6 +48,10 @@ class OfdPlaces:
             except UnreadableDocument as error:
                 raise Unverifiable(error.message) from error
         return readings_of(self._kept[1], place.box)
+
+    def recounts(self) -> Iterator[Recount]:
+        """Every page."""
+        yield from recounts_of([list(self._letters(*page)) for page in self._found])
 
     def close(self) -> None:
         """Nothing is open."""
@@ -108,9 +112,13 @@ def _is_inked(element: Element) -> bool:
 
 
 def _of_text(element: Element, matrix: Matrix) -> Iterator[Letter]:
+    # What has a colour or is clipped may be unseen.
+    sure = (
+        child(element, "FillColor") is None and child(element, "Clips") is None and not element.get("Alpha")
+    )
     for _, _, letters in letters_of(element, matrix, ""):
         for letter in letters:
             if not letter.text.isspace():
                 start, base = applied(letter.matrix, 0.0, 0.0)
                 middle = (letter.x0 + letter.x1) / 2, (letter.y0 + letter.y1) / 2
-                yield Letter(letter.text, *middle, start, base, letter.size)
+                yield Letter(letter.text, *middle, start, base, letter.size, sure=sure)

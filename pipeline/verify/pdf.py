@@ -1,18 +1,24 @@
 """A PDF read at one place: pdfium's characters whose middle lies in the box, one by one."""
 
 import ctypes
-from collections import OrderedDict
+import math
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from pipeline.documents.places import PageBox, Place
-from pipeline.verify.letters import Letter, readings_of
-from pipeline.verify.model import Unverifiable
+from pipeline.readers.pdf_stamps import Box, Colour, stamped
+from pipeline.readers.pdf_stamps import Letter as Shown
+from pipeline.verify.letters import Letter, readings_of, recounts_of
+from pipeline.verify.model import Recount, Unverifiable
 
 KEPT = 16
 """Pages whose characters are kept at a time."""
+_DRAWN, _INK, _OVER = 2.0, 60, 0.2
+"""Dots a point of the picture in which letters are looked for, how dark they are, how near others in ems."""
 _HYPHENS = {0x2: "-", 0xFFFE: "-", 0xAD: "-"}  # how pdfium gives a hyphen at the end of a line
 _UNSEEN = frozenset((pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP))
 
@@ -35,6 +41,31 @@ class PdfPlaces:
             raise Unverifiable("the place is no box of a page")
         return readings_of(self._letters(place.page), place.box)
 
+    def recounts(self) -> Iterator[Recount]:
+        """Every page."""
+        pages = range(1, len(self._pdf) + 1)
+        shown = [[] if _is_pictured(self._pdf[number - 1]) else self._letters(number) for number in pages]
+        yield from recounts_of(shown, self._seen)
+
+    def _seen(self, number: int, letters: Sequence[Letter]) -> Sequence[Letter]:
+        """The letters where the page's picture shows ink, and that nothing else is printed over."""
+        picture = self._pdf[number - 1].render(scale=_DRAWN, grayscale=True).to_numpy()
+        found = []
+        for letter in letters:
+            reach = 0.25 * letter.size
+            edges = (letter.y - reach, letter.y + reach, letter.x - reach, letter.x + reach)
+            top, bottom, left, right = (max(round(edge * _DRAWN), 0) for edge in edges)
+            ink = picture[top : bottom + 1, left : right + 1]
+            crowded = any(
+                other is not letter
+                and abs(other.x - letter.x) < _OVER * letter.size
+                and abs(other.y - letter.y) < _OVER * letter.size
+                for other in letters
+            )
+            if ink.size and int(ink.max()) - int(ink.min()) > _INK and not crowded:
+                found.append(letter)
+        return found
+
     def close(self) -> None:
         """Close the file."""
         self._pdf.close()
@@ -43,18 +74,39 @@ class PdfPlaces:
         if number not in self._pages:
             if not 1 <= number <= len(self._pdf):
                 raise Unverifiable(f"the document has no page {number}")
-            self._pages[number] = list(_letters(self._pdf[number - 1]))
+            self._pages[number] = _without_seals(list(_letters(self._pdf[number - 1])))
             if len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(number)
         return self._pages[number]
 
 
-def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
+def _is_pictured(page: pypdfium2.PdfPage) -> bool:
+    """Whether a picture takes half of the page: then nothing tells whether its letters can be seen."""
+    width, height = page.get_size()
+    for one in page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4):
+        left, bottom, right, top = one.get_bounds()
+        if (right - left) * (top - bottom) > width * height / 2:
+            return True
+    return False
+
+
+def _without_seals(shown: Sequence[tuple[Letter, Box, float, Colour]]) -> list[Letter]:
+    """The letters, those of a seal marked as such."""
+    turns = Counter(round(degrees) for _, _, degrees, _ in shown)
+    usual = turns.most_common(1)[0][0] if turns else 0
+    seal = stamped([Shown(one.text, box, degrees - usual, colour) for one, box, degrees, colour in shown])
+    return [replace(one, plain=False) if at in seal else one for at, (one, *_) in enumerate(shown)]
+
+
+def _letters(page: pypdfium2.PdfPage) -> Iterator[tuple[Letter, Box, float, Colour]]:
+    """The visible letters within the page, each with its box, its turn in degrees and its colour."""
+    width, height = page.get_size()
     to_page = _to_page(page)
     text_page = page.get_textpage()
     handle = text_page.raw
     left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
+    parts = [ctypes.c_uint() for _ in range(4)]
     modes: dict[object, bool] = {}
     try:
         for index in range(pdfium.FPDFText_CountChars(handle)):
@@ -69,7 +121,15 @@ def _letters(page: pypdfium2.PdfPage) -> Iterator[Letter]:
             middle = to_page((left.value + right.value) / 2, (bottom.value + top.value) / 2)
             start, base = to_page(x.value, y.value)
             size = pdfium.FPDFText_GetFontSize(handle, index)
-            yield Letter(char, *middle, start, base, size)
+            if not (0 <= middle[0] <= width and 0 <= middle[1] <= height):
+                continue
+            corners = (to_page(left.value, top.value), to_page(right.value, bottom.value))
+            xs, ys = zip(*corners, strict=True)
+            box = (min(xs), min(ys), max(xs), max(ys))
+            degrees = math.degrees(pdfium.FPDFText_GetCharAngle(handle, index))
+            pdfium.FPDFText_GetFillColor(handle, index, *parts)
+            colour = tuple(part.value / 255 for part in parts[:3])
+            yield Letter(char, *middle, start, base, size), box, degrees, colour
     finally:
         text_page.close()
 

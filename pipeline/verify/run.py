@@ -68,10 +68,12 @@ def _files(
 ) -> Iterator[FileFailure]:
     from pipeline.verify.agreement import disagreements
     from pipeline.verify.files import raw_failures, version_failures
+    from pipeline.verify.recount import miscounts
 
     for words, failures in (
         ("raw/ against its hashes", raw_failures(home, inputs)),
         ("the version against its hashes", version_failures(folder, inputs)),
+        ("the ledger against the raw documents", miscounts(home, folder, inputs, progress)),
         ("workbook, CSV, Parquet and SQLite against each other", disagreements(folder)),
     ):
         progress(words)

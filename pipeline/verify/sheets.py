@@ -2,18 +2,19 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
 import xlrd
-from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string, get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from xlrd.biffh import error_text_from_code
 
+from pipeline.catalogues.control_sums import counted
 from pipeline.documents.places import Place, SheetPlace
 from pipeline.readers.number_format import shown, words
-from pipeline.verify.model import Unverifiable
+from pipeline.verify.model import Recount, Unverifiable
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -69,6 +70,14 @@ class XlsxPlaces:
         since_1904 = self._book.epoch == CALENDAR_MAC_1904
         return (shown(float(number), cell.number_format, since_1904=since_1904).text,)
 
+    def recounts(self) -> Iterator[Recount]:
+        """Every sheet."""
+        for sheet in self._book.worksheets:
+            cells = (cell.coordinate for row in sheet.iter_rows() for cell in row if cell.value is not None)
+            texts = (self.read(SheetPlace(sheet.title, at))[0] for at in cells)
+            merged = {at: spans for (name, at), spans in self._merged.items() if name == sheet.title}
+            yield Recount("sheet", sheet.title, sum(map(counted, texts)), merged)
+
     def close(self) -> None:
         """Close the file."""
         self._book.close()
@@ -114,6 +123,27 @@ class XlsPlaces:
                 return (error_text_from_code.get(cell.value, "#N/A"),)
             case _:
                 return (str(cell.value),)
+
+    def recounts(self) -> Iterator[Recount]:
+        """Every sheet."""
+        for sheet in self._book.sheets():
+            covered = {
+                (row, column): (top, left, bottom, right)
+                for top, bottom, left, right in sheet.merged_cells
+                for row in range(top, bottom)
+                for column in range(left, right)
+            }
+            count, merged = 0, {}
+            for row in range(sheet.nrows):
+                for column in range(sheet.row_len(row)):
+                    at = f"{get_column_letter(column + 1)}{row + 1}"
+                    top, left, bottom, right = covered.get((row, column), (row, column, row + 1, column + 1))
+                    if (top, left) != (row, column):
+                        continue
+                    count += counted(self.read(SheetPlace(sheet.name, at))[0])
+                    if (bottom - top, right - left) != (1, 1):
+                        merged[at] = bottom - top, right - left
+            yield Recount("sheet", sheet.name, count, merged)
 
     def close(self) -> None:
         """Let go of the file."""

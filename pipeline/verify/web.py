@@ -1,10 +1,12 @@
 """A web page read at one cell: the page parsed by lxml, its grid laid out anew."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from pipeline.catalogues.control_sums import counted
 from pipeline.documents.places import GridPlace, Place
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
@@ -13,7 +15,7 @@ from pipeline.readers.html_main import main_of
 from pipeline.readers.html_styles import hide_styled
 from pipeline.readers.html_text import lines_within
 from pipeline.readers.html_tree import Element, parsed, tag_of, text_within
-from pipeline.verify.model import Unverifiable
+from pipeline.verify.model import Recount, Unverifiable
 from pipeline.vocabulary import load_vocabulary
 
 _NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
@@ -64,6 +66,19 @@ class WebPlaces:
         """The rows and columns of the cell that begins there."""
         cell = self._at(place)
         return cell.rows, cell.columns
+
+    def recounts(self) -> Iterator[Recount]:
+        """Every table; rows and columns in which no cell begins are none."""
+        for number, grid in enumerate(self._tables, start=1):
+            downs, rights = (sorted({at[axis] for at in grid}) for axis in (0, 1))
+            merged = {}
+            for (row, column), cell in grid.items():
+                high = bisect_left(downs, row + cell.rows) - bisect_left(downs, row)
+                wide = bisect_left(rights, column + cell.columns) - bisect_left(rights, column)
+                if high > 1 or wide > 1:
+                    merged[f"{row},{column}"] = high, wide
+            places = (GridPlace(number, *at) for at in grid)
+            yield Recount("table", number, sum(counted(self.read(place)[0]) for place in places), merged)
 
     def _at(self, place: Place) -> _Laid:
         if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._tables):

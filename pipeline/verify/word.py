@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import cast
 
+from pipeline.catalogues.control_sums import counted
 from pipeline.documents.places import GridPlace, Place
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.docx_numbering import numbering_of, written
@@ -12,7 +13,7 @@ from pipeline.readers.docx_styles import styles_of
 from pipeline.readers.docx_table import cells_of, holds_list, is_hidden_row, rows_of
 from pipeline.readers.docx_text import codes_of, mark_deleted, shown_children, text_boxes
 from pipeline.readers.package import Element
-from pipeline.verify.model import Unverifiable
+from pipeline.verify.model import Recount, Unverifiable
 
 # What is shown of a cell: its texts in document order, deleted, hidden and alternative ones left out.
 _TEXTS = (
@@ -66,6 +67,18 @@ class WordPlaces:
         """The rows and columns of the cell that begins there."""
         cell = self._at(place)
         return cell.rows, cell.columns
+
+    def recounts(self) -> Iterator[Recount]:
+        """Every table."""
+        for number, grid in enumerate(self._grids, start=1):
+            shown = {at: cell for at, cell in grid.items() if at[0] == 1 or not cell.goes_on}
+            merged = {
+                f"{row},{column}": (cell.rows, cell.columns)
+                for (row, column), cell in shown.items()
+                if cell.rows > 1 or cell.columns > 1
+            }
+            count = sum(counted(self._text(cell.element)) for cell in shown.values())
+            yield Recount("table", number, count, merged)
 
     def _at(self, place: Place) -> _Laid:
         if not isinstance(place, GridPlace) or not 1 <= place.table <= len(self._grids):

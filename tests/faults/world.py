@@ -16,6 +16,7 @@ from pipeline.readers.door import read_document
 from pipeline.reading import notice_from, tables_in
 from pipeline.verify.documents import OpenDocument
 from pipeline.verify.layout import slipped
+from pipeline.verify.recount import miscounted
 from pipeline.vocabulary import load_vocabulary
 from tests.verify.replaying import traced
 
@@ -99,8 +100,11 @@ def of_tables(
         return f"finding {min(new)[0]}"
     if world.notice.catalogues and not notice.catalogues:
         return "no catalogue found"
-    if account_of(document, tables, notice, load_vocabulary(SCHEMAS)).lost:
+    account = account_of(document, tables, notice, load_vocabulary(SCHEMAS))
+    if account.lost:
         return "ledger"
+    if any(miscounted(world.raw, document.name, [one.record() for one in account.sums])):
+        return "recount"
     return of_notice(world, notice)
 
 
