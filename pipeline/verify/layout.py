@@ -183,17 +183,19 @@ def _uncovered(rows: Rows) -> Iterator[tuple[str, str]]:
         for middle, entry_id in middles[first:]:
             if middle > at.down[1]:
                 break
-            if entry_id not in owners and _is_beside(role, at, rows[owners[0]], rows[entry_id]):
+            beside = [rows[owner] for owner in owners if (owner, at.on) in there]
+            if entry_id not in owners and _is_beside(role, at, beside, rows[entry_id]):
                 yield entry_id, role
 
 
-def _is_beside(role: str, at: _At, owner: Roles, other: Roles) -> bool:
-    """Whether the other entry stands in the columns of the owner, and its value of the role nowhere else."""
+def _is_beside(role: str, at: _At, owners: Sequence[Roles], other: Roles) -> bool:
+    """Whether the other entry stands in the columns of the owners, and its value of the role nowhere else."""
     own = [one for one in other.get(role, ()) if one.on == at.on]
     if own and not any(_overlap(one.across, at.across) for one in own):
         return False
-    return any(
+    return not owners or any(
         _overlap(one.across, two.across)
+        for owner in owners[:1]
         for name, places in owner.items()
         if name != role
         for one in places
