@@ -8,9 +8,9 @@ from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace, Place
 from pipeline.readers.docx_open import is_open, merged_over_open
 from pipeline.readers.docx_package import is_on, word_child, word_tag, word_value
-from pipeline.readers.docx_text import shown_children, struck_text
+from pipeline.readers.docx_text import has_picture, shown_children, struck_text
+from pipeline.readers.marked_cells import picture_finding, struck_finding
 from pipeline.readers.package import Element
-from pipeline.readers.struck import struck_finding
 
 READER = "docx"
 # Word draws 63 columns; a span beyond any sense must not cost memory.
@@ -30,6 +30,7 @@ class _WordCell:
     merges: bool
     text: str
     struck: str
+    pictured: bool
     open_above: bool
     open_below: bool
 
@@ -110,7 +111,8 @@ def _row(row: Element, text_of: Callable[[Element], str]) -> tuple[list[_WordCel
             merge = word_child(properties, "vMerge")
             merges, text = merge is not None, text_of(element)
             sides = is_open(element, "top"), is_open(element, "bottom")
-            cells.append(_WordCell(column, span, _goes_on(merge), merges, text, struck_text(element), *sides))
+            shows = struck_text(element), has_picture(element, text)
+            cells.append(_WordCell(column, span, _goes_on(merge), merges, text, *shows, *sides))
         column += span
     return cells, column - 1 + _count(word_child(row, "trPr", "gridAfter"), 0)
 
@@ -136,6 +138,8 @@ def _cell(word_cell: _WordCell, row: int, table: int) -> Cell:
         message = "the cell holds a sign of a symbol font, which has no character of its own"
         remedy = "Open the document and see which sign it is"
         findings += (Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy),)
+    if word_cell.pictured:
+        findings += (picture_finding("", place),)
     if word_cell.struck:
         findings += (struck_finding(word_cell.struck, place),)
     return Cell(

@@ -99,6 +99,12 @@ def struck_text(cell: Element) -> str:
     return "".join(run_text(run, lambda kind, identity: "") for run in runs).strip()
 
 
+def has_picture(cell: Element, text: str) -> bool:
+    """Whether a w:tc shows a picture among its words, or alone; one that only hangs at them is a seal's."""
+    inline = any(next(one.iter("{*}blip"), None) is not None for one in cell.iter("{*}inline"))
+    return inline or (not text.strip() and next(cell.iter("{*}blip", "{*}imagedata"), None) is not None)
+
+
 def _runs(element: Element) -> Iterator[Element]:
     for child in shown_children(element):
         if word_tag(child) == "r":

@@ -9,8 +9,15 @@ from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import GridPlace
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.html_text import lines_within
-from pipeline.readers.html_tree import FETCH_AGAIN, Element, is_hidden, struck_within, tag_of
-from pipeline.readers.struck import struck_finding
+from pipeline.readers.html_tree import (
+    FETCH_AGAIN,
+    Element,
+    is_hidden,
+    pictures_within,
+    struck_within,
+    tag_of,
+)
+from pipeline.readers.marked_cells import picture_finding, struck_finding
 
 READER = "html"
 # The widest span that the standard knows, and squares that merged cells of one table may cover.
@@ -182,6 +189,8 @@ def _cell(cell: _Placed, table: int, at: tuple[int, int], spans: tuple[int, int]
         message = "the page's bytes are no characters here"
         remedy = "Read the words on the published page and record a correction"
         findings.append(Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy))
+    if pictures := pictures_within(cell.element):
+        findings.append(picture_finding(", ".join(pictures), place))
     if struck := struck_within(cell.element):
         findings.append(struck_finding(struck, place))
     return Cell(text, *at, *spans, (place,), (READER,), findings=tuple(findings))

@@ -34,6 +34,9 @@ BLOCKS = frozenset(
     )
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_PIXELS = re.compile(r"^\s*(\d{1,5})")
+# A picture in a cell that is smaller than this is a sign; words need more room.
+_SMALLEST_WORDS = 24
 _STRUCK = frozenset(("del", "s", "strike"))
 _STRUCK_STYLE = re.compile(r"text-decoration(-line)?\s*:[^;]*line-through", re.I)
 _NONE = re.compile(r"display\s*:\s*none|visibility\s*:\s*(hidden|collapse)", re.I)
@@ -118,3 +121,24 @@ def struck_within(element: Element) -> str:
         one for one in shown(element) if tag_of(one) in _STRUCK or _STRUCK_STYLE.search(one.get("style", ""))
     )
     return " ".join(filter(None, (text_within(one).strip() for one in struck)))
+
+
+def pictures_within(element: Element) -> list[str]:
+    """The addresses of the pictures in the element that may hold words, signs and bullets left out."""
+    if next(element.iter("img"), None) is None:  # most cells
+        return []
+    return [
+        source_of(one) for one in shown(element) if tag_of(one) == "img" and is_large(one, _SMALLEST_WORDS)
+    ]
+
+
+def is_large(picture: Element, least: int) -> bool:
+    """Whether a picture is at least so many pixels wide and high, as far as the page says."""
+    sizes = (_PIXELS.match(picture.get(side, "")) for side in ("width", "height"))
+    return all(size is None or int(size[1]) >= least for size in sizes)
+
+
+def source_of(element: Element) -> str:
+    """The address of what an element shows, cut where it is endless."""
+    source = element.get("src") or element.get("data") or "(no address)"
+    return source if len(source) <= 200 and not source.startswith("data:") else f"{source[:30]}…"

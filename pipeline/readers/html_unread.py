@@ -8,7 +8,15 @@ from urllib.parse import unquote, urlsplit
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Attachment
 from pipeline.documents.text import fold, join_lines
-from pipeline.readers.html_tree import FETCH_AGAIN, Element, shown, tag_of, text_within
+from pipeline.readers.html_tree import (
+    FETCH_AGAIN,
+    Element,
+    is_large,
+    shown,
+    source_of,
+    tag_of,
+    text_within,
+)
 from pipeline.vocabulary import Vocabulary
 
 ATTACHED = (
@@ -19,7 +27,6 @@ _BY_EYE = "Compare the page by eye; give the list as a file of its own if it is 
 _BOXES = re.compile(r"display\s*:\s*(inline-)?(table|grid|flex)", re.I)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS = re.compile(r"\.([\w-]+)\s*$")
-_PIXELS = re.compile(r"^\s*(\d{1,5})")
 # So many zeros are no text: a disc or a network left a part of the page out.
 _ZEROS = "\x00" * 16
 # What begins and ends tables and pages, but in comments and scripts.
@@ -89,14 +96,16 @@ def unread_parts(page: Element, main: Element, left_out: int, vocabulary: Vocabu
     """What may hold a list and was not read."""
     if any(True for _ in _boxed_tables(page, main, vocabulary)):
         yield _warned("the page makes a table of boxes that are no table, which is not read")
-    pictures = [element for element in shown(main) if tag_of(element) == "img" and _is_large(element)]
+    pictures = [
+        element for element in shown(main) if tag_of(element) == "img" and is_large(element, SMALLEST)
+    ]
     if pictures:
-        names = ", ".join(_source(element) for element in pictures[:NAMED])
+        names = ", ".join(source_of(element) for element in pictures[:NAMED])
         words = f"{len(pictures)} pictures" if len(pictures) > 1 else "a picture"
         yield _warned(f"the article shows {words}, not read, in which a list may stand: {names}")
     frames = [one for one in main.iter() if tag_of(one) in ("iframe", "embed", "object")]
     if frames:
-        names = ", ".join(_source(element) for element in frames[:NAMED])
+        names = ", ".join(source_of(element) for element in frames[:NAMED])
         yield _warned(f"the article shows another document within it, which is not read: {names}")
     seen = set(shown(page))
     hidden = [one for one in page.iter() if tag_of(one) == "table" and one not in seen]
@@ -162,13 +171,3 @@ def _boxed_classes(page: Element) -> set[str]:
             if _BOXES.search(rule):
                 found |= {match[1] for one in selectors.split(",") if (match := _CLASS.search(one))}
     return found
-
-
-def _is_large(picture: Element) -> bool:
-    sizes = (_PIXELS.match(picture.get(side, "")) for side in ("width", "height"))
-    return all(size is None or int(size[1]) >= SMALLEST for size in sizes)
-
-
-def _source(element: Element) -> str:
-    source = element.get("src") or element.get("data") or "(no address)"
-    return source if len(source) <= 200 and not source.startswith("data:") else f"{source[:30]}…"

@@ -12,11 +12,11 @@ from xlrd.biffh import error_text_from_code
 from pipeline.documents.model import Document
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.limits import SMALLER
+from pipeline.readers.marked_cells import struck_finding
 from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.sheet import CELLS, Position, Range, Sheet, SheetCell, error_cell, number_cell
 from pipeline.readers.sheet_tables import workbook_document
-from pipeline.readers.struck import struck_finding
 
 MEDIA_TYPE = "application/vnd.ms-excel"
 # What xlrd raises on files that are cut off or changed at random.

@@ -9,6 +9,7 @@ from pipeline.documents.model import Document
 from pipeline.documents.places import SheetPlace
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.limits import SMALLER
+from pipeline.readers.marked_cells import struck_finding
 from pipeline.readers.number_format import words
 from pipeline.readers.package import FETCH_AGAIN, Element, Package
 from pipeline.readers.sheet import (
@@ -23,7 +24,6 @@ from pipeline.readers.sheet import (
     unvalued_cell,
 )
 from pipeline.readers.sheet_tables import workbook_document
-from pipeline.readers.struck import struck_finding
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

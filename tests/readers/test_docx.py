@@ -422,6 +422,18 @@ def test_words_struck_out_are_read_and_marked() -> None:
     assert [[finding.code for finding in cell.findings] for cell in fragment.cells] == [["text-struck"], []]
 
 
+def test_a_picture_in_a_cell_is_said_to_be_unread() -> None:
+    def shown(kind: str, words: str) -> str:
+        picture = f'<w:drawing><d:{kind} xmlns:d="d"><d:blip/></d:{kind}></w:drawing>'
+        return tc(f"<w:p><w:r><w:t>{words}</w:t>{picture}</w:r></w:p>")
+
+    row = f"<w:tr>{shown('inline', '甲')}{shown('anchor', '')}{shown('anchor', '乙')}</w:tr>"
+    (fragment,) = body(f"<w:tbl>{row}</w:tbl>").blocks
+    assert isinstance(fragment, Fragment)
+    found = [[finding.code for finding in cell.findings] for cell in fragment.cells]
+    assert found == [["part-unread"], ["part-unread"], []]
+
+
 def test_a_document_within_the_document_is_said_to_be_unread() -> None:
     (finding,) = body(f"{p('甲')}<w:altChunk/>").findings
     assert (finding.code, finding.severity) == ("part-unread", "warning")

@@ -86,6 +86,11 @@ def test_blank_rows_between_entries_make_no_form() -> None:
     assert notice_of(read(f"<h1>{TITLE}</h1>{form}")).catalogues == ()
 
 
+def test_a_picture_in_a_cell_is_said_to_be_unread() -> None:
+    assert [one.code for one in cell_of("<img src=a.png width=80 height=30>").findings] == ["part-unread"]
+    assert cell_of("甲<img src=dot.gif width=5 height=5>").findings == ()
+
+
 @pytest.mark.parametrize(
     "struck", ["<del>旧</del>", "<s>旧</s>", "<i style='text-decoration:line-through'>旧</i>"]
 )
