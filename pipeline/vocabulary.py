@@ -1,7 +1,7 @@
 """What the words of headers, headings and marks mean: read from schemas/."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from pipeline.documents.text import fold, squeeze
+from pipeline.documents.text import fold, is_chinese, squeeze
 from pipeline.errors import ConfigurationError
 
 NO_ROLE = "none"
@@ -81,12 +81,15 @@ class Vocabulary:
         """The role of a column by the words of its header levels, top first; None where unknown.
 
         Words that only the levels make together (``职称`` over ``等级``) tell most; then the lowest word
-        decides; where it says nothing alone, the levels together.
+        decides; where it says nothing alone, the levels together. Words in traditional characters mean what
+        they mean in simplified ones.
         """
         folded = [fold(word) for word in header_path if fold(word)]
         if not folded:
             return None
         role = self._role(folded)
+        if role is None and not _is_simplified("".join(folded)):
+            role = self._role([_simplified(word) for word in folded])
         return None if role == NO_ROLE else role
 
     def _role(self, folded: Sequence[str]) -> str | None:
@@ -121,6 +124,28 @@ class Vocabulary:
             p.fullmatch(folded)
             for p in (self.annex, self.page_number, self.counts, self.continued, self.dated)
         )
+
+
+def _is_simplified(text: str) -> bool:
+    """Whether all Chinese characters are of the set that has no traditional ones, as nearly always."""
+    try:
+        "".join(filter(is_chinese, text)).encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _simplified(text: str) -> str:
+    """A word for comparison alone: the conversion rewrites some ordinary characters."""
+    return _converter()(text)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 @lru_cache(maxsize=4)
