@@ -101,7 +101,7 @@ def read_scan(scan: Scan, ocr: Ocr) -> ScanRead:
     cells = [_in_pixels(cell.box, scale) for grid in grids for cell in grid.cells]
     found = ink_lines(upright.quads, ink, cells, em)
     told = gaps_told(strokes_told(read_lines(upright.picture, found, em, ocr), ink, em), ink, em)
-    lines = without_legends(spoiled(told, upright.spoilt), upright.seals)
+    lines = without_legends(spoiled(told, upright.spoilt, em), upright.seals)
     glyphs = tuple(glyphs_of(lines, em, scale))
     seals = [frame.on_page(_in_points(seal, scale)) for seal in upright.seals]
     return ScanRead(frame, tuple(upright.rules), glyphs, bool(ink.any()), ocr.name, tuple(seals))

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import cv2
 import numpy
-from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
 from pipeline.readers.scan_ink import INK, Grey, dark, grey_of, resized
 from pipeline.readers.scan_lines import Box
 from pipeline.readers.scan_rings import FILLED, Outline, seals_in
-from pipeline.readers.scan_tones import taken_off, toned
+from pipeline.readers.scan_tones import Mask, taken_off, toned
 
 # A pixel is coloured whose lightest and darkest parts, as parts of paper's, are this far apart.
 COLOURED = 0.15
@@ -24,6 +23,10 @@ TONES, LIGHT = 25, 0.7
 DARK = 0.8
 # A seal as dark as letters is erased where its strokes are thicker than theirs (in points).
 STROKE = 2.4
+# Strokes of text that meet it on both sides go on through what is erased where it is no broader (in points).
+CROSSED = 6.5
+# What hangs on to it and is no larger goes too (in square points).
+CRUMB = 2.0
 AROUND = numpy.ones((5, 5), numpy.uint8)
 
 
@@ -92,15 +95,15 @@ class _Page:
         if told:
             levels, own = taken_off(seal, letters, self._dpi)
             self.clean[top:bottom, x0:x1][inside] = levels[inside][:, None]
-            doubtful = numpy.asarray(cv2.dilate(own.astype(numpy.uint8), AROUND), numpy.uint8)
+            doubtful = cv2.dilate(own.astype(numpy.uint8), AROUND) > 0
         else:
             own = self._erase(box, inside)
-            doubtful = inside.astype(numpy.uint8)
+            doubtful = inside
         if self._erased is None or self._spoilt is None:
             self._erased, self._spoilt = numpy.zeros_like(self._grey), numpy.zeros_like(self._grey)
         self._erased[top:bottom, x0:x1] |= own.astype(numpy.uint8)
         if not (coloured and seal.tone >= LIGHT):
-            self._spoilt[top:bottom, x0:x1] |= doubtful
+            self._spoilt[top:bottom, x0:x1] |= doubtful.astype(numpy.uint8)
             self._boxes.append(box)
 
     def _tone_of_letters(self) -> float:
@@ -111,16 +114,47 @@ class _Page:
             self._letters = float(numpy.percentile(self._grey[ink], 5)) / paper if ink.any() else 0.0
         return self._letters
 
-    def _erase(self, box: Box, inside: NDArray[numpy.bool_]) -> NDArray[numpy.bool_]:
+    def _erase(self, box: Box, inside: Mask) -> Mask:
         """Paper where a seal as dark as letters has its thick strokes; what was erased."""
         x0, top, x1, bottom = box
         part = self.clean[top:bottom, x0:x1]
         ink = dark(grey_of(part), self._dpi, INK)
         side = max(int(STROKE * self._dpi / 72), 3)
-        thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, numpy.ones((side, side), numpy.uint8))
-        own = (cv2.dilate(thick, numpy.ones((side + 3, side + 3), numpy.uint8)) > 0) & inside
-        part[own] = int(numpy.median(self._grey))
+        stroke = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, stroke)
+        own = (cv2.dilate(thick, AROUND) > 0) & inside
+        crossing = _crossing(ink > 0, own, CROSSED * self._dpi / 72)
+        own |= _crumbs((ink > 0) & (~own | crossing), own, CRUMB * (self._dpi / 72) ** 2) & inside & ~crossing
+        part[own & ~crossing] = int(numpy.median(self._grey))
         return numpy.asarray(own)
+
+
+def _crumbs(ink: Mask, own: Mask, most: float) -> Mask:
+    """Small pieces of ink that hang on to what is erased: the tips of stars, the edges of rims."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(numpy.uint8), connectivity=8)
+    near = cv2.dilate(own.astype(numpy.uint8), AROUND) > 0
+    small = stats[:, cv2.CC_STAT_AREA] <= most
+    hanging = numpy.zeros(len(stats), numpy.bool_)
+    hanging[labels[near]] = True
+    hanging[0] = False
+    return numpy.asarray((small & hanging)[labels])
+
+
+def _crossing(ink: Mask, own: Mask, most: float) -> Mask:
+    """What was erased between strokes that meet it from both sides, level or upright, over so many pixels."""
+    level = _between(ink, own, most)
+    return level | _between(ink.T, own.T, most).T
+
+
+def _between(ink: Mask, own: Mask, most: float) -> Mask:
+    """The erased pixels of each row between two inked ones."""
+    width = own.shape[1]
+    across = numpy.arange(width)
+    before = numpy.maximum.accumulate(numpy.where(own, -1, across), axis=1)
+    after = numpy.minimum.accumulate(numpy.where(own, width, across)[:, ::-1], axis=1)[:, ::-1]
+    met = own & (before >= 0) & (after < width) & (after - before <= most)
+    rows = numpy.arange(own.shape[0])[:, None]
+    return numpy.asarray(met & ink[rows, before] & ink[rows, numpy.minimum(after, width - 1)])
 
 
 def _coloured_seals(picture: Picture, dpi: float) -> list[Outline]:
@@ -147,7 +181,7 @@ def _scaled(outlines: list[Outline], factor: float) -> list[Outline]:
     return [Outline(outline.points * numpy.float32(factor), outline.square) for outline in outlines]
 
 
-def _channel(part: Picture) -> tuple[Grey, NDArray[numpy.bool_]]:
+def _channel(part: Picture) -> tuple[Grey, Mask]:
     """The colour in which a coloured seal is lightest, and where it is coloured."""
     smooth = numpy.asarray(cv2.blur(part, (3, 3)), numpy.uint8)
     seen = _has_colour(smooth, COLOURED)
@@ -159,7 +193,7 @@ def _channel(part: Picture) -> tuple[Grey, NDArray[numpy.bool_]]:
     return numpy.ascontiguousarray(part[:, :, lightest]), seen
 
 
-def _has_colour(picture: Picture, least: float) -> NDArray[numpy.bool_]:
+def _has_colour(picture: Picture, least: float) -> Mask:
     """Where the picture has another colour than its paper."""
     paper = numpy.maximum(numpy.median(picture[::4, ::4].reshape(-1, 3), axis=0), 1.0)
     gains = (255 / paper).tolist()

@@ -88,16 +88,23 @@ def _weighed(first: ReadLine, second: ReadLine) -> ReadLine:
     return replace(better, letters=doubted(better.letters, DOUBTFUL))
 
 
-def spoiled(lines: Sequence[ReadLine], spoilt: Grey | None) -> list[ReadLine]:
-    """The lines, those with a part where a seal may have spoilt them (1) with the confidence of a doubt."""
+def spoiled(lines: Sequence[ReadLine], spoilt: Grey | None, em: float) -> list[ReadLine]:
+    """The lines, with the confidence of a doubt those on which, or within an ``em`` of whose ends, a seal may
+    have spoilt text (1), for a letter at an end may have gone with it.
+    """
     if spoilt is None:
         return list(lines)
     return [
         replace(read, letters=doubted(read.letters, SPOILED))
-        if spoilt[read.line.box[1] : read.line.box[3], read.line.box[0] : read.line.box[2]].any()
+        if _widened(spoilt, read.line.box, round(em)).any()
         else read
         for read in lines
     ]
+
+
+def _widened(mask: Grey, box: Box, by: int) -> Grey:
+    x0, top, x1, bottom = box
+    return mask[max(top, 0) : bottom, max(x0 - by, 0) : x1 + by]
 
 
 def without_legends(lines: Sequence[ReadLine], seals: Sequence[Seal]) -> list[ReadLine]:

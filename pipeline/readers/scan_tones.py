@@ -30,8 +30,8 @@ AREA, SURE_AREA = 2.6, 12.0
 THIN, SHORT = 0.9, 12.0
 # Rules of tables, in points: longer than letters and thin; those as light as the seal longer than its arcs.
 RULE, LONG_RULE, RULE_THICK, WIDE_RULE = 14.0, 20.0, 2.0, 3.0
-# In points: strokes of text that lie over a seal are no broader.
-OVER = 1.8
+# In points: strokes of text that lie over a seal are no broader, nor what is dense of a letter.
+OVER, WORDS = 1.8, 4.5
 AROUND = numpy.ones((3, 3), numpy.uint8)
 
 
@@ -59,10 +59,8 @@ def toned(light: Grey, inside: Mask, dpi: float, coloured: Mask | None = None) -
     grain = float(numpy.percentile(numpy.abs(tones[:, 1:] - tones[:, :-1]), 50)) / 0.954
     smooth = cv2.GaussianBlur(tones, (0, 0), 0.5 if grain < COARSE else 0.8)
     if coloured is None:
-        broad = max(round(BROAD * dpi / 72), 3)
-        kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (broad, broad))
         mid = _bytes((smooth < PAPER) & inside)
-        seal = cv2.erode(cv2.morphologyEx(mid, cv2.MORPH_OPEN, kernel), AROUND) > 0
+        seal = cv2.erode(cv2.morphologyEx(mid, cv2.MORPH_OPEN, _disc(BROAD * dpi / 72)), AROUND) > 0
     else:
         seal = coloured & inside
     if not seal.any():
@@ -88,6 +86,7 @@ def taken_off(seal: Toned, letters: float, dpi: float) -> tuple[Grey, Mask]:
     )
     over = max(round(OVER * point) | 1, 3)
     solid = cv2.morphologyEx(_bytes(cores), cv2.MORPH_CLOSE, numpy.ones((over, over), numpy.uint8)) > 0
+    solid |= _star_and_rim(level, dpi)
     if known is None:
         own = _grown(solid & level & ~rules, text, ink & ~rules, dpi)
     else:
@@ -115,6 +114,17 @@ def _paper(light: Grey) -> Tones:
     (base, across, down), *_ = numpy.linalg.lstsq(terms, few[bright], rcond=None)
     ys, xs = numpy.mgrid[0 : light.shape[0], 0 : light.shape[1]]
     return numpy.asarray(numpy.maximum(base + across * xs + down * ys, 1.0), numpy.float32)
+
+
+def _star_and_rim(level: Mask, dpi: float) -> Mask:
+    """The broad strokes of a seal with the words that lie on them."""
+    broad = cv2.morphologyEx(_bytes(level), cv2.MORPH_OPEN, _disc(BROAD * dpi / 72))
+    return numpy.asarray(cv2.morphologyEx(broad, cv2.MORPH_CLOSE, _disc(WORDS * dpi / 72)) > 0)
+
+
+def _disc(size: float) -> Grey:
+    side = max(round(size), 3)
+    return numpy.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), numpy.uint8)
 
 
 def _without(text: Mask, ink: Mask) -> Mask:
