@@ -22,12 +22,13 @@ check: $(READY)  ## lint, types, tests
 	$(BIN)/mypy
 	$(MAKE) --no-print-directory test
 
-bench: $(READY)  ## time the PDF readers on a long table and count their wrong cells; time scans, other forms, identification, renke find, a build
+bench: $(READY)  ## time the PDF readers on a long table and count their wrong cells; time scans, other forms, identification, renke find, a build, refreshes
 	$(BIN)/python -m tests.bench
 	$(BIN)/python -m tests.bench_forms
 	$(BIN)/python -m tests.bench_names
 	$(BIN)/python -m tests.bench_find
 	$(BIN)/python -m tests.bench_build
+	$(BIN)/python -m tests.bench_refresh
 
 accuracy: $(READY)  ## typeset the five notices in every form, read each, count the cells that are not exact
 	$(BIN)/python -m tests.accuracy --each
