@@ -18,6 +18,16 @@ _BLANK_IN_CHINESE = re.compile(
 )
 
 
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0001-\U000e007f]"
+)
+
+
+def without_unseen(text: str) -> str:
+    """The text without characters that show nothing, such as zero-width blanks and marks of direction."""
+    return _UNSEEN.sub("", text)
+
+
 def is_chinese(char: str) -> bool:
     """A Chinese character (or kana, hangul), not punctuation."""
     return _CHARACTER.match(char) is not None

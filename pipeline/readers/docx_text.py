@@ -10,7 +10,6 @@ WRAPPERS = frozenset(
     ("ins", "moveTo", "hyperlink", "smartTag", "sdt", "sdtContent", "customXml", "fldSimple", "bdo", "dir")
 )
 RUBY = frozenset(("ruby", "rubyBase"))
-SOFT_HYPHEN = "\u00ad"  # is seen only where a line ends at it
 MATHEMATICS = (
     "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "http://purl.oclc.org/ooxml/officeDocument/math",
@@ -140,7 +139,7 @@ def run_text(run: Element, note: NoteMark) -> str:
 def _piece(element: Element, note: NoteMark) -> str:
     match word_tag(element):
         case "t":
-            return (element.text or "").replace(SOFT_HYPHEN, "")
+            return element.text or ""
         case "r":  # inside ruby
             return run_text(element, note)
         case "footnoteReference" | "endnoteReference" as kind:

@@ -1,10 +1,12 @@
 """The front door of all readers: a document's format is told by its content, never by its name."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
 from pipeline.documents.findings import Finding, Severity
-from pipeline.documents.model import Document
+from pipeline.documents.model import Document, Fragment, Paragraph
+from pipeline.documents.text import without_unseen
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.content import Content
 from pipeline.readers.formats import FORMATS, Format
@@ -23,7 +25,7 @@ def read_document(data: bytes, name: str, options: Options = _DEFAULT) -> Docume
         raise UnreadableDocument(
             f"this is a file that is not read: {found.words}", document=name, remedy=found.remedy
         )
-    document = found.read(content, options)
+    document = _seen(found.read(content, options))
     misled = _misled(name, found)
     return document if misled is None else replace(document, findings=(*document.findings, misled))
 
@@ -60,6 +62,28 @@ def _check_size(content: Content) -> None:
             document=content.name,
             remedy="Give a smaller file.",
         )
+
+
+def _seen(document: Document) -> Document:
+    """The document whose lines lack what is not seen, and so its cells that hold nothing else.
+
+    Other cells keep it: their text is exact, and comparisons leave it out.
+    """
+    return replace(document, blocks=tuple(_seen_blocks(document.blocks)))
+
+
+def _seen_blocks(blocks: Iterable[Paragraph | Fragment]) -> Iterator[Paragraph | Fragment]:
+    for block in blocks:
+        match block:
+            case Paragraph():
+                text = without_unseen(block.text)
+                if text.strip():
+                    yield block if text == block.text else replace(block, text=text)
+            case Fragment():
+                empty = [bool(cell.text) and not without_unseen(cell.text).strip() for cell in block.cells]
+                cells = zip(block.cells, empty, strict=True)
+                seen = (replace(cell, text="") if is_empty else cell for cell, is_empty in cells)
+                yield replace(block, cells=tuple(seen)) if any(empty) else block
 
 
 def _misled(name: str, found: Format) -> Finding | None:

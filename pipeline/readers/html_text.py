@@ -9,10 +9,8 @@ from lxml import etree
 from pipeline.readers.docx_numbering import written
 from pipeline.readers.html_tree import BLOCKS, HEADINGS, UNSHOWN, Element, is_hidden, tag_of
 
-# Zero-width characters show nothing; blanks of other widths are blanks.
-_NOTHING = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# Blanks of other widths are blanks.
 _BLANKS = dict.fromkeys([0xA0, 0x202F, 0x205F, *range(0x2000, 0x200B)], " ")
-_SHOWN_AS = _NOTHING | _BLANKS
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f]"
 # A line of the source that ends between Chinese characters leaves no blank on the page.
@@ -108,7 +106,7 @@ class Texts:
             return
         state = self._states[-1]
         if source:
-            text = text.translate(_SHOWN_AS) if state.kept else _plain(text)
+            text = text.translate(_BLANKS) if state.kept else _plain(text)
         self._pieces.append((text, state))
 
     def _label(self, item: Element) -> str:
@@ -145,7 +143,7 @@ def _level(text: str, line: list[tuple[str, _State]]) -> int | None:
 
 def _plain(text: str) -> str:
     """The text with white space as the page shows it."""
-    return _SPACES.sub(" ", _SOURCE_LINE.sub("", text)).translate(_SHOWN_AS)
+    return _SPACES.sub(" ", _SOURCE_LINE.sub("", text)).translate(_BLANKS)
 
 
 def _squeezed(text: str) -> str:

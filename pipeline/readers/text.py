@@ -1,4 +1,5 @@
-"""Plain text renditions of notices: tab-separated rows, or one cell a line with a blank line between rows.
+"""Plain text renditions of notices: tab-separated rows, rows between upright strokes as in Markdown, or one
+cell a line with a blank line between rows.
 
 Such a rendition prints no rules and loses the merged cells, so fragments say ``spans_known=False``.
 Markup that renditions carry over from their own format (``#``, ``**``) is left out of paragraphs, never
@@ -24,6 +25,10 @@ _GROUP = re.compile(
 )
 # Two characters and a number alone: the label of the next annex, not the last line of a cell.
 _LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2}\s?[0-9０-９一二三四五六七八九十]{1,2}\s?[:：]?\s*$")
+# A row of Markdown, and the line under its header, which stands for a rule.
+_PIPED = re.compile(r"^\s*\|.*\|\s*$")
+_PIPE = re.compile(r"(?<!\\)\|")
+_RULE = re.compile(r"^\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*\|?)?\s*$")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 
 
@@ -65,7 +70,10 @@ def read_text(data: bytes, name: str, sha256: str) -> Document:
 def _blocks(lines: list[str]) -> Iterator[Paragraph | Fragment]:
     index = 0
     while index < len(lines):
-        if "\t" in lines[index] and lines[index].strip() == "" and not _starts_row(lines, index):
+        if _is_piped(lines, index):
+            rows, index = _piped_rows(lines, index)
+            yield _fragment(rows)
+        elif "\t" in lines[index] and lines[index].strip() == "" and not _starts_row(lines, index):
             index += 1
         elif "\t" in lines[index]:
             rows, index = (
@@ -76,6 +84,39 @@ def _blocks(lines: list[str]) -> Iterator[Paragraph | Fragment]:
             if lines[index].strip():
                 yield _paragraph(lines[index], index + 1)
             index += 1
+
+
+def _is_piped(lines: list[str], index: int) -> bool:
+    """Whether a table of rows between strokes begins: a rule follows, or a row with as many strokes."""
+    if index + 1 >= len(lines) or _RULE.match(lines[index]) or "|" not in lines[index]:
+        return False
+    row, below = lines[index : index + 2]
+    if _RULE.match(below):
+        return len(_between_pipes(row)) == len(_between_pipes(below))
+    strokes = len(_PIPE.findall(row))
+    return strokes > 2 and all(map(_PIPED.match, (row, below))) and len(_PIPE.findall(below)) == strokes
+
+
+def _piped_rows(lines: list[str], index: int) -> tuple[list[_Row], int]:
+    rows: list[_Row] = []
+    while index < len(lines) and "|" in lines[index]:
+        if not _RULE.match(lines[index]):
+            cells = _between_pipes(lines[index])
+            rows.append(_Row([[_Piece(index + 1, start, text)] for start, text in cells]))
+        index += 1
+    return rows, index
+
+
+def _between_pipes(line: str) -> list[tuple[int, str]]:
+    """What stands between the strokes of a line, with the column where it starts (from 0)."""
+    cells, start = [], 0
+    for stroke in _PIPE.finditer(line):
+        cells.append((start, line[start : stroke.start()]))
+        start = stroke.end()
+    cells.append((start, line[start:]))
+    if not cells[0][1].strip() and line.lstrip().startswith("|"):
+        cells = cells[1:]
+    return cells[:-1] if not cells[-1][1].strip() and line.rstrip().endswith("|") else cells
 
 
 def _starts_row(lines: list[str], index: int) -> bool:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence, Set
 
-from pipeline.documents.text import squeeze
+from pipeline.documents.text import squeeze, without_unseen
 
 _JOINED = frozenset({"row-joined", "span-joined"})
 """Steps that leave out what a page prints again of the cell on the page before."""
@@ -14,7 +14,7 @@ def replay(parts: Sequence[str], steps: Set[str]) -> str:
     made: list[str] = []
     for part in parts:
         again = steps & _JOINED and squeeze("".join(made)) == squeeze(part)
-        if squeeze(part) and not again:
+        if squeeze(without_unseen(part)) and not again:
             made.append(part)
     return "\n".join(made)
 

@@ -18,8 +18,6 @@ from pipeline.readers.html_tree import Element, parsed, tag_of, text_within
 from pipeline.verify.model import Recount, Unverifiable
 from pipeline.vocabulary import load_vocabulary
 
-_NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f")
-
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
@@ -60,7 +58,7 @@ class WebPlaces:
         cell = self._at(place).element
         if any(tag_of(one) == "ol" for one in cell.iter()):  # the page numbers its items
             return ("\n".join(lines_within(cell)),)
-        return (text_within(cell).translate(_NOTHING),)
+        return (text_within(cell),)
 
     def spans(self, place: Place) -> tuple[int, int]:
         """The rows and columns of the cell that begins there."""

@@ -103,7 +103,7 @@ class WordPlaces:
     def _piece(self, element: Element) -> str:
         match str(element.tag).rpartition("}")[2]:
             case "t":
-                text = (element.text or "").replace("\u00ad", "")
+                text = element.text or ""
                 return text.upper() if text and self._capitals(element) else text
             case "noBreakHyphen":
                 return "-"

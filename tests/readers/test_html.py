@@ -105,7 +105,7 @@ def test_words_struck_out_are_read_and_marked(struck: str) -> None:
         ("甲<br>乙", "甲\n乙"),
         ("<p>甲</p><p>乙</p>", "甲\n乙"),
         ("<div>甲<div>乙</div>丙</div>", "甲\n乙\n丙"),
-        ("美国&nbsp;会计&#8203;师<sup>2</sup>", "美国 会计师2"),
+        ("美国&nbsp;会计&#8203;师<sup>2</sup>", "美国 会计\u200b师2"),
         ("注册\n   会计师", "注册会计师"),
         ("Chartered\n   Accountant", "Chartered Accountant"),
         ("<ruby>特<rp>(</rp><rt>tè</rt><rp>)</rp></ruby>许", "特许"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph
 from pipeline.documents.places import Place, TextSpan
 from pipeline.errors import UnreadableDocument
+from pipeline.readers.door import read_document
 from pipeline.readers.text import LINE_LIMIT, read_text
 
 WORDS = st.text("英国会师（）()、。,abZ19 \u3000-/*#", max_size=12)
@@ -169,3 +170,38 @@ def test_an_endless_line_is_refused_with_its_number() -> None:
     assert read("a" * LINE_LIMIT).blocks
     with pytest.raises(UnreadableDocument, match=re.escape(f"line 2 has {LINE_LIMIT + 1} characters")):
         read("a\n" + "a" * (LINE_LIMIT + 1))
+
+
+LIST = [
+    "| 序号 | 证书名称 | 发证机构 |",
+    "|---|:---:|---|",
+    "| 1 | 会士 | 学会\\|协会 |",
+    "| 2 | | 学会<br>总会 |",
+]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [LIST, [LIST[0], *LIST[2:]], [line.strip("| ") for line in LIST[:2]] + LIST[2:]],
+    ids=["a rule under the header", "no rule", "no outer strokes"],
+)
+def test_rows_between_strokes_are_a_table_with_places(lines: list[str]) -> None:
+    text = "\n".join(["## A 类", "", *lines, "", "以上 | 以下"])
+    heading, fragment, last = read_document(text.encode(), "a.md").blocks
+    assert isinstance(fragment, Fragment)
+    assert [cell.text for cell in fragment.cells] == [
+        *("序号", "证书名称", "发证机构"),
+        *("1", "会士", "学会\\|协会"),
+        *("2", "", "学会<br>总会"),
+    ]
+    source = text.split("\n")
+    for cell in fragment.cells:
+        for place in cell.places:
+            assert isinstance(place, TextSpan)
+            assert source[place.line - 1][place.start - 1 : place.end] == cell.text
+    assert (getattr(heading, "text", ""), getattr(last, "text", "")) == ("A 类", "以上 | 以下")
+
+
+def test_a_stroke_in_a_line_makes_no_table() -> None:
+    document = read_document("首页 | 政务公开 | 通知\n当前位置：首页 | 通知\n| 一行 |\n".encode(), "a.txt")
+    assert not any(isinstance(block, Fragment) for block in document.blocks)
