@@ -77,7 +77,8 @@ def taken_off(seal: Toned, letters: float, dpi: float) -> tuple[Grey, Mask]:
     text = ink & (seal.smooth < darkest)
     level = ink & ~text & (seal.smooth <= lightest)
     point = dpi / 72
-    rules = _rules(text | level, LONG_RULE * point, RULE_THICK * point) & ~text
+    lines = _rules(text | level, LONG_RULE * point, RULE_THICK * point)
+    rules = lines & ~text
     known = seal.sure
     cores = (
         _cores(level & ~rules, seal.smooth <= even, text, dpi)
@@ -88,7 +89,7 @@ def taken_off(seal: Toned, letters: float, dpi: float) -> tuple[Grey, Mask]:
     solid = cv2.morphologyEx(_bytes(cores), cv2.MORPH_CLOSE, numpy.ones((over, over), numpy.uint8)) > 0
     solid |= _star_and_rim(level, dpi)
     if known is None:
-        own = _grown(solid & level & ~rules, text, ink & ~rules, dpi)
+        own = _grown(solid & level & ~rules, text, ink & ~rules, lines, dpi)
     else:
         own = (cv2.dilate(_bytes(cores), AROUND) > 0) & ink & ~text
         own |= _without(text, ink & ~own)
@@ -154,14 +155,14 @@ def _cores(level: Mask, even: Mask, text: Mask, dpi: float) -> Mask:
     return numpy.asarray(broad | own[labels])
 
 
-def _grown(seal: Mask, text: Mask, ink: Mask, dpi: float) -> Mask:
-    """The seal with the ink that hangs on to it, text with the ink nearer to its dark strokes.
+def _grown(seal: Mask, text: Mask, ink: Mask, lines: Mask, dpi: float) -> Mask:
+    """The seal with the ink that hangs on to it, text with what is nearer to its dark strokes.
 
-    Nothing but its own breadth hangs on to a rule, and what hangs on to nothing is the seal's.
+    Nothing but its own breadth hangs on to a rule (``lines``), and what hangs on to nothing is the seal's.
     """
     point = dpi / 72
     wide = cv2.dilate(_bytes(text), AROUND) > 0
-    rules = cv2.dilate(_bytes(_rules(wide, RULE * point, WIDE_RULE * point)), AROUND) > 0
+    rules = cv2.dilate(_bytes(lines | _rules(wide, RULE * point, WIDE_RULE * point)), AROUND) > 0
     left = ink & ~text & ~seal
     left &= cv2.dilate(_bytes(text & rules), AROUND) == 0
     growing = text & ~rules
