@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -35,6 +35,17 @@ class Pulled:
     part_of: str | None = None
     final_address: str | None = None
     headers: Mapping[str, str] | None = None
+    chain: str | None = None
+    """SHA-256 of the chain of the line before and this line: a change of any line breaks it."""
+
+    def text(self) -> str:
+        """As the manifest has it, without its end."""
+        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+
+    def after(self, before: str) -> "Pulled":
+        """The line with its chain, the one before being that."""
+        bare = replace(self, chain=None)
+        return replace(self, chain=hashlib.sha256((before + bare.text()).encode()).hexdigest())
 
 
 def object_path(home: Path, sha256: str) -> Path:
@@ -93,10 +104,31 @@ def add_lines(home: Path, lines: list[Pulled]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with _locked(home), path.open("ab+") as file:
         _cut_unfinished(path)
+        before = _last_chain(read_manifest(home))
         for line in lines:
-            file.write((json.dumps(asdict(line), ensure_ascii=False, sort_keys=True) + "\n").encode())
+            chained = line.after(before)
+            before = chained.chain or ""
+            file.write((chained.text() + "\n").encode())
         file.flush()
         os.fsync(file.fileno())
+
+
+def _last_chain(lines: list[Pulled]) -> str:
+    return lines[-1].chain or "" if lines else ""
+
+
+def altered_lines(home: Path) -> Iterator[int]:
+    """The lines that are not as they were written, from 1; what was written before there were chains is none.
+
+    Raises ConfigurationError where a line cannot be read at all.
+    """
+    lines = read_manifest(home)
+    texts = (home / MANIFEST).read_text("utf-8").split("\n") if lines else []
+    before = ""
+    for number, (line, text) in enumerate(zip(lines, texts, strict=False), start=1):
+        if (before or line.chain) and (line.after(before).chain != line.chain or line.text() != text):
+            yield number
+        before = line.chain or before
 
 
 def _cut_unfinished(path: Path) -> None:

@@ -11,7 +11,7 @@ from pipeline.dataset.datapackage import checksums
 from pipeline.dataset.versions import CHECKSUMS, version_id
 from pipeline.errors import RenkeError
 from pipeline.freshness import code_digest, watched_before
-from pipeline.manifest import MANIFEST, OBJECTS, object_path, read_manifest
+from pipeline.manifest import MANIFEST, OBJECTS, altered_lines, object_path, read_manifest
 from pipeline.verify.model import FileFailure
 from pipeline.verify.values import raw_path
 
@@ -52,6 +52,8 @@ def _manifest_failures(home: Path) -> Iterator[FileFailure]:
     except RenkeError as error:
         yield FileFailure(MANIFEST, "lines as they were written", error.message)
         return
+    for number in altered_lines(home):
+        yield FileFailure(f"{MANIFEST}, line {number}", "the line that was written", lines[number - 1].text())
     for number, line in enumerate(lines, start=1):
         if line.sha256 is not None and sizes.get(line.sha256) != line.size:
             yield FileFailure(
