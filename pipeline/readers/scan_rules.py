@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 
 from pipeline.readers.ocr import Picture
 from pipeline.readers.pdf_rules import Rule, joined
+from pipeline.readers.scan_broken import continued
 from pipeline.readers.scan_hidden import bridged
 from pipeline.readers.scan_ink import FAINT_INK, NOISE, Grey, dark, noise_of, resized
 
@@ -43,6 +44,7 @@ def rules_of_scan(grey: Grey, dpi: float, erased: Grey | None = None) -> list[Ru
         [Rule(True, at * scale, start * scale, end * scale) for at, start, end in levels]
         + [Rule(False, at * scale, start * scale, end * scale) for at, start, end in uprights]
     )
+    rules = joined(continued(rules, ink, scale))
     return _meeting(rules if erased is None else bridged(rules, erased, ink, scale))
 
 
