@@ -1,6 +1,6 @@
 """Elements of WordprocessingML by their local names, in either of its namespaces."""
 
-from lxml import etree
+from functools import lru_cache
 
 from pipeline.readers.package import Element, Package
 
@@ -20,8 +20,14 @@ def word_tag(element: Element) -> str:
     """The local name of a WordprocessingML element, "" for any other."""
     if not isinstance(element.tag, str):  # comments and processing instructions
         return ""
-    name = etree.QName(element)
-    return name.localname if name.namespace in WORD else ""
+    return _word_name(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _word_name(tag: str) -> str:
+    """Taken apart once: every element of a document is asked for its name, several times."""
+    namespace, _, name = tag[1:].partition("}")
+    return name if namespace in WORD else ""
 
 
 def word_child(element: Element | None, *path: str) -> Element | None:
