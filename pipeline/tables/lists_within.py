@@ -1,4 +1,4 @@
-"""Lists that stand in one table: a row over the whole width heads each, and the header is printed again."""
+"""Lists that stand in one table: a row over the whole width heads each, and a header stands below it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ from pipeline.vocabulary import Vocabulary
 
 Block = Paragraph | Fragment
 Row = tuple[Cell, ...]
+_KNOWN = 2
 
 
 def with_lists_apart(blocks: Sequence[Block], vocabulary: Vocabulary) -> tuple[Block, ...]:
@@ -53,7 +54,7 @@ def _cut(fragment: Fragment, title: str, header: str, vocabulary: Vocabulary) ->
         if (
             start > 1
             and headings
-            and _words(rows[at - 1]) == header
+            and (_words(rows[at - 1]) == header or _is_header(rows[at - 1], vocabulary))
             and outline_kind(headings[-1], vocabulary) == outline_kind(title, vocabulary)
             and not any(cell.row < start < cell.row + cell.row_span for cell in fragment.cells)
         ):
@@ -63,6 +64,13 @@ def _cut(fragment: Fragment, title: str, header: str, vocabulary: Vocabulary) ->
         return
     for start, end in zip(starts, [*starts[1:], fragment.rows + 1], strict=True):
         yield _part(fragment, start, end)
+
+
+def _is_header(row: Row, vocabulary: Vocabulary) -> bool:
+    """Whether a row is the header of a list with other columns: it says column words and little else."""
+    words = [fold(cell.text) for cell in row]
+    known = sum(word in vocabulary.words for word in words)
+    return known >= _KNOWN and 2 * known > len(words)
 
 
 def _lines_above(rows: Sequence[Row], at: int, fragment: Fragment, vocabulary: Vocabulary) -> list[str]:

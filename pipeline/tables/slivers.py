@@ -48,7 +48,8 @@ def _is_sliver(fragment: Fragment, column: int) -> bool:
         for row in range(cell.row, cell.row + cell.row_span):
             if row in counts:
                 counts[row] += 1
-    return len(set(counts.values())) == 1
+    # A header word over several levels ends beside the lowest, which has all the cells.
+    return len({max(counts[row] for row, _ in cell.covers()) for cell in (*starts, *ends)}) == 1
 
 
 def _without(cell: Cell, column: int) -> Cell:

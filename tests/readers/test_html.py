@@ -62,10 +62,11 @@ def test_a_row_with_fewer_cells_than_the_others_is_marked() -> None:
 
 
 def test_page_numbers_between_the_parts_of_a_table_are_no_headings() -> None:
-    parts = [f"<table>{HEADER}<tr><td>{n}<td>甲{n}<td>乙<td>丙</table>" for n in (1, 2, 3)]
-    body = f"<h1>{TITLE}</h1><p>目录</p>{parts[0]}<p>— 3 —</p>{parts[1]}<p>第4页/共5页</p>{parts[2]}"
+    parts = [f"<table>{HEADER}<tr><td>{n}<td>甲{n}<td>乙<td>丙</table>" for n in range(1, 5)]
+    between = (f"<h1>{TITLE}</h1><p>目录</p>", "<p>— 3 —</p>", "<p>第4页/共5页</p>", "<p>5</p>")
+    body = "".join(line + part for line, part in zip(between, parts, strict=True))
     (catalogue,) = notice_of(read(body)).catalogues
-    assert (catalogue.heading, len(catalogue.rows)) == ("目录", 3)
+    assert (catalogue.heading, len(catalogue.rows)) == ("目录", 4)
 
 
 def test_a_title_above_a_header_need_not_be_merged() -> None:

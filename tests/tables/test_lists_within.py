@@ -48,6 +48,16 @@ def found(table: str, above: str = "") -> list[tuple[str | None, str | None]]:
             "",
             [("认可目录", None), ("紧缺目录", None)],
         ),
+        (  # a list of other columns has a header of its own
+            over("一、认可目录")
+            + HEADER
+            + ROWS
+            + over("二、技能目录")
+            + "<tr><td>序号<td>技能证书名称<td>颁发机构"
+            + ROWS,
+            "",
+            [("一、认可目录", None), ("二、技能目录", None)],
+        ),
         (  # another kind of outline heads a group
             over("认可目录") + HEADER + over("（一）金融") + ROWS + over("（二）建筑") + HEADER + ROWS,
             "",

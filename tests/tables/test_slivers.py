@@ -48,3 +48,15 @@ def test_pages_are_left_to_their_measures() -> None:
     drawn = fragment((1, 2, 1), (2, 1, 1))
     paged = Fragment(1, 2, 4, drawn.cells, (PageBox(1, (0.0, 0.0, 9.0, 9.0)),))
     assert without_slivers(paged) == paged
+
+
+def test_a_header_word_over_two_levels_ends_at_a_border_too() -> None:
+    cells = [
+        Cell("序号", 1, 1, 2, 2), Cell("资格", 1, 3, 1, 2),
+        Cell("名称", 2, 3), Cell("机构", 2, 4),
+        Cell("1", 3, 1), Cell("会士", 3, 2, 1, 2), Cell("学会", 3, 4),
+    ]  # fmt: skip
+    found = without_slivers(Fragment(1, 3, 4, tuple(cells)))
+    assert [(column, span) for _, column, span in columns(found)] == [
+        (1, 1), (2, 2), (2, 1), (3, 1), (1, 1), (2, 1), (3, 1),
+    ]  # fmt: skip
