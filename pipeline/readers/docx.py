@@ -13,6 +13,7 @@ from pipeline.readers.docx_package import word_child, word_package, word_tag
 from pipeline.readers.docx_styles import Styles, heading_level, styles_of
 from pipeline.readers.docx_table import cells_of, fragment_of, holds_list, is_hidden_row, rows_of
 from pipeline.readers.docx_text import mark_deleted, paragraph_text, run_text, shown_children, text_boxes
+from pipeline.readers.office_pictures import pictures_said
 from pipeline.readers.package import FETCH_AGAIN, Element
 
 _SAID = 200
@@ -34,7 +35,7 @@ def read_docx(data: bytes, name: str, sha256: str) -> Document:
     notes = Notes(package.beside_main("footnotes.xml"), package.beside_main("endnotes.xml"))
     reading = _Reading(styles, numbering_of(package.beside_main("numbering.xml")), notes)
     blocks = tuple(reading.blocks(body))
-    findings = (*package.left_out(), *_hidden(reading.hidden, body), *_chunks(body))
+    findings = (*package.left_out(), *_hidden(reading.hidden, body), *_chunks(body), *pictures_said([body]))
     return Document(name, sha256, MEDIA_TYPE, 1, blocks, findings)
 
 

@@ -4,6 +4,7 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -58,6 +59,13 @@ class Package:
                 remedy=FETCH_AGAIN,
             )
         return root
+
+    def parts_in(self, folder: str) -> Iterator[Element]:
+        """The XML parts that lie in a folder."""
+        for path in sorted(self._names):
+            part = self.part(path) if path.startswith(folder) and path.endswith(".xml") else None
+            if part is not None:
+                yield part
 
     def beside_main(self, file: str) -> Element | None:
         """A part in the folder of the main one, such as styles.xml."""

@@ -11,6 +11,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers.limits import SMALLER
 from pipeline.readers.marked_cells import struck_finding
 from pipeline.readers.number_format import words
+from pipeline.readers.office_pictures import pictures_said
 from pipeline.readers.package import FETCH_AGAIN, Element, Package
 from pipeline.readers.sheet import (
     CELLS,
@@ -86,7 +87,13 @@ def read_xlsx(data: bytes, name: str, sha256: str) -> Document:
             lost.append(element.get("name", ""))
     if sum(len(sheet.cells) for sheet in sheets) > CELLS:
         raise UnreadableDocument(f"the workbook has more than {CELLS} cells", document=name, remedy=SMALLER)
-    return workbook_document(name, sha256, MEDIA_TYPE, sheets, (*package.left_out(), *_lost(lost)))
+    return workbook_document(
+        name,
+        sha256,
+        MEDIA_TYPE,
+        sheets,
+        (*package.left_out(), *_lost(lost), *pictures_said(package.parts_in("xl/drawings/"))),
+    )
 
 
 def _lost(names: Sequence[str]) -> Iterator[Finding]:

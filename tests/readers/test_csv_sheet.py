@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.documents.places import SheetPlace
+from pipeline.errors import UnreadableDocument
 from pipeline.readers.door import read_document, taken_for
 from pipeline.reading import notice_of
 

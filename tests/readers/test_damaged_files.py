@@ -5,8 +5,12 @@ import re
 import time
 import zipfile
 
+import docx
 import openpyxl
 import pytest
+from docx.shared import Pt
+from openpyxl.drawing.image import Image as Drawing
+from PIL import Image
 
 from pipeline.documents.findings import Severity
 from pipeline.documents.model import Document, Fragment
@@ -161,3 +165,18 @@ def test_every_refusal_has_a_remedy() -> None:
         with pytest.raises(UnreadableDocument) as caught:
             read(data)
         assert caught.value.remedy
+
+
+def test_a_picture_as_large_as_a_table_is_told_in_word_and_excel() -> None:
+    for points, told in ((400, True), (100, False)):
+        drawn = io.BytesIO()
+        Image.new("RGB", (points, points // 2), "white").save(drawn, "PNG")
+        word, saved = docx.Document(), io.BytesIO()
+        word.add_picture(drawn, width=Pt(points))
+        word.save(saved)
+        made, kept = openpyxl.Workbook(), io.BytesIO()
+        made.active.append(ROWS[0])
+        made.active.add_image(Drawing(drawn), "B4")
+        made.save(kept)
+        for data in (saved, kept):
+            assert (("part-unread", Severity.WARNING) in said(read(data.getvalue()))) is told
