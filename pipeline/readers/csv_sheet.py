@@ -72,8 +72,10 @@ def _parted(text: str, share: float) -> str | None:
             rows = list(islice(csv.reader(text.splitlines(keepends=True), delimiter=parted), _HEADER_ROWS))
         except csv.Error:
             continue
+        open_quote = text.count('"') % 2 == 1  # a field that never ends, which is told when it is read
         for header, row in pairwise(rows):
+            alike = len(header) == len(row) or (open_quote and any("\n" in field for field in row))
             known = sum(vocabulary.role((field,)) is not None for field in header)
-            if known >= _ROLES and known >= share * len(header) and len(header) == len(row):
+            if known >= _ROLES and known >= share * len(header) and alike:
                 return parted
     return None

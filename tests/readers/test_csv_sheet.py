@@ -40,3 +40,10 @@ def test_text_with_commas_is_no_csv(tmp_path: Path) -> None:
 def test_a_list_in_a_csv_has_no_heading_but_its_own() -> None:
     (catalogue,) = notice_of(read_document(ROWS.encode(), "a.csv")).catalogues
     assert catalogue.heading is None
+
+
+def test_a_quote_that_never_ends_is_refused() -> None:
+    text = '序号,证书名称,发证机构\n1,"会士,学会\n2,会员,学会\n3,院士,学会\n'
+    with pytest.raises(UnreadableDocument, match="CSV is damaged") as caught:
+        read_document(text.encode(), "list.csv")
+    assert caught.value.remedy
