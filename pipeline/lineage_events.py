@@ -6,9 +6,8 @@ OPENLINEAGE_URL it is sent there too. An endpoint that fails never fails a refre
 
 import os
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,30 +19,10 @@ from pipeline.dataset.versions import version_folder
 
 if TYPE_CHECKING:
     from openlineage.client.event_v2 import InputDataset, OutputDataset, RunEvent
-    from openlineage.client.generated.column_lineage_dataset import ColumnLineageDatasetFacet
 
 LOG = "openlineage.jsonl"
 _PRODUCER = f"urn:renke:{__version__}"
 _SECONDS = 10.0
-_NAMES = ("qualification", "qualification_zh", "qualification_en")
-_ISSUERS = ("issuer", "issuer_zh", "issuer_en")
-_DERIVED: Mapping[str, tuple[str, ...]] = {
-    "qualification_id": (*_NAMES, *_ISSUERS),
-    "qualification_zh": _NAMES,
-    "qualification_en": _NAMES,
-    "qualification_abbreviation": _NAMES,
-    "qualification_scope": _NAMES,
-    "issuer_ids": _ISSUERS,
-    "countries": ("country",),
-    "country_status": ("country",),
-    "fields": ("field",),
-    "title": ("grade", "title", "remarks"),
-    "grade": ("grade", "title", "remarks"),
-    "conditions": (*_NAMES, *_ISSUERS, "remarks"),
-    "exemptions": (*_NAMES, *_ISSUERS, "remarks"),
-    "terms": (*_NAMES, "remarks"),
-}
-"""Normalised columns of entries and the roles of the cells that they are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +129,13 @@ def _outputs(folder: Path, sources: Sequence[Source]) -> "list[OutputDataset]":
         schema_dataset,
     )
 
+    from pipeline.column_lineage import ColumnLineage
     from pipeline.dataset.records import TABLES
     from pipeline.dataset.schema import columns
 
     outputs = []
     with closing(sqlite3.connect(f"{(folder / 'renke.sqlite').resolve().as_uri()}?mode=ro", uri=True)) as one:
-        lineage = _column_lineage(one, sources)
+        lineage = ColumnLineage(one, sources, folder)
         for table in TABLES:
             (rows,) = one.execute(f'SELECT count(*) FROM "{table}"').fetchone()
             fields = [
@@ -168,9 +148,8 @@ def _outputs(folder: Path, sources: Sequence[Source]) -> "list[OutputDataset]":
                 "version": dataset_version_dataset.DatasetVersionDatasetFacet(
                     folder.name, producer=_PRODUCER
                 ),
+                "columnLineage": lineage.facet(table, _PRODUCER),
             }
-            if table == "entries":
-                facets["columnLineage"] = lineage
             counted = output_statistics_output_dataset.OutputStatisticsOutputDatasetFacet(
                 rows, path.stat().st_size, 1, producer=_PRODUCER
             )
@@ -183,41 +162,3 @@ def _outputs(folder: Path, sources: Sequence[Source]) -> "list[OutputDataset]":
                 )
             )
     return outputs
-
-
-def _column_lineage(connection: sqlite3.Connection, sources: Sequence[Source]) -> "ColumnLineageDatasetFacet":
-    """Columns of entries, and the columns of the documents (by their headers) that they were read from."""
-    from openlineage.client.generated.column_lineage_dataset import (
-        ColumnLineageDatasetFacet,
-        Fields,
-        InputField,
-        Transformation,
-    )
-
-    headers: dict[str, list[tuple[Source, str]]] = defaultdict(list)
-    named = {source.sha256: source for source in sources}
-    query = (
-        "SELECT DISTINCT role, document_sha256, header FROM lineage ORDER BY role, document_sha256, header"
-    )
-    for role, sha256, header in connection.execute(query):
-        with suppress(KeyError):  # a document that stands in for one that is gone is no input of this run
-            headers[role].append((named[sha256], header))
-
-    def made_of(roles: Sequence[str], kind: Transformation) -> Fields:
-        read = [one for role in roles for one in headers[role]]
-        return Fields([InputField(s.namespace, s.name, header, [kind]) for s, header in read])
-
-    printed = Transformation("DIRECT", "IDENTITY", "as printed")
-    normalised = Transformation("DIRECT", "TRANSFORMATION", "normalised; see the steps in lineage")
-    own = [row[1] for row in connection.execute("PRAGMA table_info(entries)")]
-    fields = {
-        column: made_of((column.removesuffix("_printed"),), printed)
-        for column in own
-        if column.endswith("_printed")
-    }
-    others = [role for role in headers if f"{role}_printed" not in own and role != "number"]
-    fields["other_printed"] = made_of(others, printed)
-    fields |= {column: made_of(roles, normalised) for column, roles in _DERIVED.items()}
-    return ColumnLineageDatasetFacet(
-        {column: field for column, field in fields.items() if field.inputFields}, producer=_PRODUCER
-    )

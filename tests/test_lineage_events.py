@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 
 import pytest
 
+from pipeline.column_lineage import TEXT
 from pipeline.dataset.records import TABLES
+from pipeline.dataset.schema import columns
 from pipeline.dataset.versions import publish
 from pipeline.lineage_events import LOG, LineageRun
 from tests.dataset.rows import SHA256, dataset
@@ -94,6 +96,27 @@ def test_each_column_of_the_entries_names_the_columns_it_was_read_from(tmp_path:
     assert read_from("issuer_ids") == [("shanghai.pdf", "issuer", "TRANSFORMATION")]
     assert [one[1] for one in read_from("qualification_id")] == ["qualification", "issuer"]
     assert "country_printed" not in fields  # the list has no such column
+
+
+def test_every_table_names_the_columns_that_its_columns_were_made_of(tmp_path: Path) -> None:
+    version, _ = refreshed(tmp_path)
+    complete = logged(tmp_path)[1]
+    outputs = {Path(one["name"]).stem: one for one in complete["outputs"]}
+    documents = {one["name"] for one in complete["inputs"]}
+    published = {one["name"]: table for table, one in outputs.items()}
+    for table, output in outputs.items():
+        own = {column.name for column in columns(table)}
+        fields = output["facets"]["columnLineage"]["fields"]
+        assert fields.keys() <= own
+        assert fields
+        for one in (one for field in fields.values() for one in field["inputFields"]):
+            if one["name"] not in documents:
+                assert one["field"] in {column.name for column in columns(published[one["name"]])}
+    grade = outputs["crosswalk"]["facets"]["columnLineage"]["fields"]["grade"]["inputFields"]
+    assert [(published[one["name"]], one["field"]) for one in grade] == [("entries", "grade")]
+    assert grade[0]["name"].endswith(f"versions/{version}/entries.parquet")
+    title = outputs["notices"]["facets"]["columnLineage"]["fields"]["title"]["inputFields"]
+    assert {one["field"] for one in title} == {TEXT}
 
 
 def test_an_endpoint_is_sent_each_event(tmp_path: Path, endpoint: type[Endpoint]) -> None:
