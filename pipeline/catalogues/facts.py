@@ -8,7 +8,8 @@ from pipeline.catalogues.citations import abolished, amended
 from pipeline.catalogues.knowledge import NoticeForms
 from pipeline.catalogues.model import Fact, NoticeFacts
 from pipeline.catalogues.statements import Sentence, sentences
-from pipeline.catalogues.validity import Validity, iso_date, validity_of
+from pipeline.catalogues.validity import Validity, day_of, iso_date, validity_of
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Document, Fragment, Paragraph
 from pipeline.documents.places import Place
 from pipeline.documents.text import fold, has_chinese, join_lines, squeeze
@@ -22,7 +23,8 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
     """The notice's particulars; what the text does not say is None or empty."""
     text = _text_before_tables(document)
     issued_at = _issue_date_index(text, forms)
-    issued = _date_fact(text[issued_at], forms.date) if issued_at is not None else None
+    signed = _date_fact(text[issued_at], forms.date) if issued_at is not None else None
+    issued = signed if day_of(signed) else None
     title = _title(text[:_OPENING], forms)
     said = list(sentences(text, forms))
     validity = validity_of([one for one in said if not forms.list_named.search(one.folded)], issued, forms)
@@ -40,7 +42,17 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
         amends=amended(said, title, forms),
         is_amendment=bool(title and forms.amendment_title.search(fold(title.value))) or None,
         stated_total=_stated_total(document, forms),
-        findings=validity.findings,
+        findings=(*validity.findings, *([_impossible(signed)] if signed and not issued else [])),
+    )
+
+
+def _impossible(signed: Fact) -> Finding:
+    return Finding(
+        "date-impossible",
+        Severity.WARNING,
+        f"{signed.printed!r} names a day that the calendar does not have; the date of issue stays empty",
+        places=signed.places,
+        remedy="Compare with the published document.",
     )
 
 

@@ -54,7 +54,7 @@ def _effective(text: Sequence[Sentence], issued: Fact | None, forms: NoticeForms
 
 def _after(match: re.Match[str], sentence: Sentence, issued: Fact | None) -> Validity:
     """The day of issue does not count: 30日后 of the 1st is the 31st."""
-    day = _day(issued)
+    day = day_of(issued)
     unit, count = match["unit"], numeral(match["count"])
     if day is None or count is None or unit.endswith("工作日"):
         why = (
@@ -79,7 +79,7 @@ def _expires(text: Sequence[Sentence], begun: Fact | None, forms: NoticeForms) -
             break
     if dated is None or counted is None:
         return Validity(expires=dated) if counted is None else counted
-    if counted.expires and abs((_day(dated) or _EPOCH) - (_day(counted.expires) or _EPOCH)) > _NEAR:
+    if counted.expires and abs((day_of(dated) or _EPOCH) - (day_of(counted.expires) or _EPOCH)) > _NEAR:
         words = f"it is said to end on {dated.value}, and a term that ends on {counted.expires.value}"
         return Validity(expires=dated, findings=(_doubt(words, dated),))
     return Validity(expires=dated)
@@ -89,7 +89,7 @@ _EPOCH, _NEAR = datetime.date(1, 1, 1), datetime.timedelta(days=1)
 
 
 def _term(match: re.Match[str], sentence: Sentence, begun: Fact | None) -> Validity:
-    day = _day(begun)
+    day = day_of(begun)
     months, days = _length(match)
     if day is None:
         return Validity(findings=(_uncounted(sentence, "the day on which it begins was not found"),))
@@ -125,7 +125,8 @@ def _days_on(day: datetime.date, days: int) -> datetime.date | None:
         return None
 
 
-def _day(fact: Fact | None) -> datetime.date | None:
+def day_of(fact: Fact | None) -> datetime.date | None:
+    """The day that a fact names; None where the calendar has none such."""
     try:
         return datetime.date.fromisoformat(fact.value) if fact else None
     except ValueError:
@@ -136,7 +137,7 @@ def _dated(text: Sequence[Sentence], pattern: re.Pattern[str], forms: NoticeForm
     for sentence in text:
         match = pattern.search(sentence.folded)
         date = forms.date.search(match["date"]) if match else None
-        if match and date and _day(Fact(iso_date(date), "")):
+        if match and date and day_of(Fact(iso_date(date), "")):
             return Fact(iso_date(date), sentence.printed, sentence.places)
     return None
 

@@ -123,6 +123,13 @@ def authorities(*lines: str) -> list[str]:
     ]
 
 
+def test_a_day_that_the_calendar_lacks_is_no_date_of_issue_and_is_told() -> None:
+    found = facts(f"{TITLE}\n某市人力资源和社会保障局\n2025年2月30日\n{TABLE}")
+    assert found.issued is None
+    assert [finding.code for finding in found.findings] == ["date-impossible"]
+    assert facts(f"{TITLE}\n某市人力资源和社会保障局\n2024年2月29日\n{TABLE}").findings == ()
+
+
 def test_all_who_sign_are_authorities() -> None:
     assert authorities("某市人力资源和社会保障局", "", "某市人才工作局", "", "2023年8月28日") == [
         "某市人力资源和社会保障局",
