@@ -1,4 +1,4 @@
-"""A joined table to catalogue rows: columns to roles, cells to values, numbers checked."""
+"""A joined table to catalogue rows: columns to roles, cells to values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from itertools import groupby
 from pipeline.catalogues.body import body_of
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.catalogues.notes import notes_of, with_notes
+from pipeline.catalogues.numbering import check_numbers
 from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
 from pipeline.documents.findings import ROW, Finding, Severity
 from pipeline.documents.model import Cell, Paragraph, Table
@@ -15,7 +16,6 @@ from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold, join_lines
 from pipeline.tables.header import header_paths, path_cells
 from pipeline.tables.joining import is_doubtful
-from pipeline.tables.numbers import NumberKey, number_key
 from pipeline.vocabulary import Vocabulary
 
 QUALIFICATION_ROLES = frozenset({"qualification", "qualification_zh", "qualification_en"})
@@ -120,7 +120,7 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
         elif kind.kind is Kind.NOTE:
             places = {place: None for cell in kind.row.values() for place in cell.places}
             lines.append(Paragraph(kind.words, 0, tuple(places)))
-    return with_notes(_check_numbers(rows, fields, vocabulary), notes_of(lines, vocabulary), vocabulary)
+    return with_notes(check_numbers(rows, fields, vocabulary), notes_of(lines, vocabulary), vocabulary)
 
 
 def _header_doubts(table: Table, vocabulary: Vocabulary) -> list[Finding]:
@@ -172,74 +172,3 @@ def _begin_fields(body: Sequence[Mapping[int, Cell]], columns: Columns) -> list[
         begins.append(any(row.get(column) is not before.get(column) for column in merging))
         before = row
     return begins
-
-
-def _check_numbers(
-    rows: Sequence[CatalogueRow], fields: Sequence[bool], vocabulary: Vocabulary
-) -> list[CatalogueRow]:
-    """Rows with findings where numbers do not run 1, 2, 3 … in their group, or chapter (the 2 of 2.1).
-
-    Where a merged cell begins (``fields``) numbers may begin again, if they do so wherever they do.
-    """
-    checked: list[CatalogueRow] = []
-    last: dict[tuple[str | None, NumberKey], int] = {}
-    printed = [_bare(row.number.text, vocabulary) if row.number else "" for row in rows]
-    numbered = any(numeral(text) is not None for text in printed)
-    anew = _restart_in_fields(rows, printed, fields)
-    for row, text, field in zip(rows, printed, fields, strict=True):
-        number = numeral(text)
-        if anew and field and number == 1:
-            last = {}
-        chapter = (row.group, (number_key(text, vocabulary) or (0,))[:-1])
-        expected = last.get(chapter, 0) + 1
-        finding = None
-        if number is None and numbered:
-            finding = (
-                "number-missing",
-                f"the row after number {expected - 1} has no number",
-            )
-        elif (
-            number is not None
-            and number != expected
-            and not (row.group and number == 1 + max(last.values(), default=0))
-        ):
-            finding = _number_finding(number, expected)
-        if number is not None:
-            last[chapter] = number
-        checked.append(row if finding is None else _with(row, *finding))
-    return checked
-
-
-def _restart_in_fields(rows: Sequence[CatalogueRow], printed: Sequence[str], fields: Sequence[bool]) -> bool:
-    """Whether numbers begin again more than once, and always where a merged cell begins."""
-    firsts = [
-        field
-        for row, text, field in zip(rows, printed, fields, strict=True)
-        if row.group is None and numeral(text) == 1
-    ]
-    return len(firsts) > 1 and all(firsts)
-
-
-def _bare(number: str, vocabulary: Vocabulary) -> str:
-    """A printed number without the mark of a note, as in ``12*``; a mark alone is the number."""
-    return vocabulary.mark.sub("", number) or number
-
-
-def _number_finding(number: int, expected: int) -> tuple[str, str]:
-    if number == expected - 1:
-        return "number-repeated", f"number {number} stands in two rows"
-    if number > expected:
-        missing = f"{expected}" if number == expected + 1 else f"{expected} to {number - 1}"
-        return "number-gap", f"number {number} follows {expected - 1}: {missing} missing"
-    return "number-out-of-order", f"number {number} follows {expected - 1}"
-
-
-def _with(row: CatalogueRow, code: str, message: str) -> CatalogueRow:
-    finding = Finding(
-        code,
-        Severity.ERROR,
-        message,
-        places=row.number.places if row.number else (),
-        remedy="Compare with the published document: a row may be lost or read twice.",
-    )
-    return replace(row, findings=(*row.findings, finding))
