@@ -38,5 +38,6 @@ def dark(grey: Grey, dpi: float, least: int) -> Grey:
 
 def noise_of(grey: Grey) -> float:
     """How much the grey of neighbouring pixels differs where nothing is printed (a standard deviation)."""
-    step = cv2.absdiff(grey[:, 1:], grey[:, :-1])
+    some = grey[::4]
+    step = cv2.absdiff(some[:, 1:], some[:, :-1])
     return float(numpy.percentile(step, 50)) / 0.954  # the median of differences of two such values

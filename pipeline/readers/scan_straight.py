@@ -17,6 +17,8 @@ from pipeline.readers.scan_ink import INK, Grey, dark, grey_of, resized
 # Skew is looked for on a picture of this longer side, up to so many degrees, in these steps.
 SIDE = 1000
 WIDEST, COARSE, FINE = 15.0, 0.5, 0.05
+# The coarse steps look at every so many columns of pixels.
+EVERY = 4
 # A rule takes up this part of the longer side at least; so many of a kind tell perspective.
 RULE_PART, ENOUGH = 0.06, 6
 # Skew (in degrees) and perspective (the same, between two edges of the picture) below these are none.
@@ -70,15 +72,20 @@ def _kept(places: NDArray[numpy.float64], extent: int) -> tuple[int, int]:
 
 def _skew(ink: Grey) -> float:
     """The degrees, clockwise, by which level lines fall to the right."""
-    coarse = max(numpy.arange(-WIDEST, WIDEST + COARSE, COARSE), key=lambda angle: _evenness(ink, angle))
+    some = numpy.ascontiguousarray(ink[:, ::EVERY])
+    steps = numpy.arange(-WIDEST, WIDEST + COARSE, COARSE)
+    coarse = max(steps, key=lambda angle: _evenness(some, angle, EVERY))
     fine = numpy.arange(coarse - COARSE, coarse + COARSE + FINE, FINE)
     return float(max(fine, key=lambda angle: _evenness(ink, angle)))
 
 
-def _evenness(ink: Grey, angle: float) -> float:
-    """How sharply rows of pixels differ from the next when the picture is sheared by so many degrees."""
+def _evenness(ink: Grey, angle: float, every: int = 1) -> float:
+    """How sharply rows of pixels differ from the next when the picture is sheared by so many degrees.
+
+    The ink has one of ``every`` so many columns.
+    """
     height, width = ink.shape
-    slope = math.tan(math.radians(angle))
+    slope = math.tan(math.radians(angle)) * every
     shear = numpy.array([(1, 0, 0), (-slope, 1, slope * width / 2)])
     rows = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_NEAREST).sum(axis=1, dtype=float)
     return float(numpy.square(numpy.diff(rows)).sum())

@@ -8,8 +8,9 @@ import numpy
 from pipeline.readers.ocr import Ocr, Picture, Quad
 from pipeline.readers.scan_frame import Matrix
 
-# So many of the longest lines are read to tell whether they stand on their head.
-TRIED = 4
+# So many lines are read to tell whether they stand on their head: the shortest of those that are so many
+# times wider than high, for long ones take as long as a tenth of the page.
+TRIED, WIDE = 4, 8.0
 # Read as surely as this, they do not.
 UPRIGHT = 0.9
 _ROTATIONS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
@@ -47,11 +48,13 @@ def runs_down(quads: Sequence[Quad]) -> bool:
 
 
 def is_upside_down(picture: Picture, quads: Sequence[Quad], ocr: Ocr) -> bool:
-    """Whether the longest lines are read better from the other side."""
-    longest = sorted(quads, key=lambda quad: quad[0][0] - quad[1][0])[:TRIED]
+    """Whether lines of some length are read better from the other side."""
+    longest = sorted(quads, key=lambda quad: quad[0][0] - quad[1][0])
+    wide = [quad for quad in longest if quad[1][0] - quad[0][0] >= WIDE * (quad[3][1] - quad[0][1])]
+    tried = wide[-TRIED:] if len(wide) >= TRIED else longest[:TRIED]
     crops = [
         crop
-        for (x0, y0), _, (x1, y1), _ in longest
+        for (x0, y0), _, (x1, y1), _ in tried
         if (crop := picture[max(int(y0), 0) : int(y1), max(int(x0), 0) : int(x1)]).size
     ]
     upright = _surely(crops, ocr)
