@@ -93,7 +93,7 @@ class _Page:
         if self.clean is self._given:
             self.clean = self._given.copy()
         if told:
-            levels, own = taken_off(seal, letters, self._dpi)
+            levels, own = taken_off(seal, letters)
             self.clean[top:bottom, x0:x1][inside] = levels[inside][:, None]
             doubtful = cv2.dilate(own.astype(numpy.uint8), AROUND) > 0
         else:

@@ -10,7 +10,7 @@ import cv2
 import numpy
 from numpy.typing import NDArray
 
-from pipeline.readers.scan_ink import Grey
+from pipeline.readers.scan_ink import Grey, resized
 
 Tones = NDArray[numpy.float32]
 Mask = NDArray[numpy.bool_]
@@ -22,17 +22,20 @@ PAPER = 0.88
 DARKER, LIGHTER, EVEN = 0.3, 0.26, 0.22
 # Grain is smoothed more where it is as coarse.
 COARSE = 0.035
-# In points: a seal's broad strokes; thin strokes of text reach so far from its dark ones; a seal's so far.
-BROAD, REACH, FURTHEST = 1.4, 2.2, 5.0
+# In points: a seal's broad strokes, areas of its tone; text's thin strokes reach so far from dark ones,
+# a seal's so far.
+BROAD, EVENLY, REACH, FURTHEST = 1.4, 0.7, 2.2, 5.0
 # In square points: what is as light as the seal and away from dark text is the seal's if it is as large; if
 # it is smaller than the second, only if it is no thin and straight stroke (in points).
-AREA, SURE_AREA = 2.6, 12.0
-THIN, SHORT = 0.9, 12.0
+AREA, SURE_AREA = 3.2, 12.0
+THIN, SHORT = 1.1, 12.0
 # Rules of tables, in points: longer than letters and thin; those as light as the seal longer than its arcs.
 RULE, LONG_RULE, RULE_THICK, WIDE_RULE = 14.0, 20.0, 2.0, 3.0
 # In points: strokes of text that lie over a seal are no broader, nor what is dense of a letter.
 OVER, WORDS = 1.8, 4.5
-AROUND = numpy.ones((3, 3), numpy.uint8)
+# Fewer dots an inch are doubled, for strokes as thin as a pixel have no tone of their own.
+FEW = 250.0
+AROUND: Grey = numpy.ones((3, 3), numpy.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,17 @@ class Toned:
     inside: Mask
     tone: float
     sure: Mask | None
+    dpi: float
+    shape: tuple[int, ...]
 
 
 def toned(light: Grey, inside: Mask, dpi: float, coloured: Mask | None = None) -> Toned | None:
     """The tones within a seal's outline; ``coloured`` is what has its colour. None where no seal is seen."""
+    shape = light.shape
+    if dpi < FEW and coloured is None:
+        light = resized(light, 2)
+        inside = cv2.resize(_bytes(inside), light.shape[::-1], interpolation=cv2.INTER_NEAREST) > 0
+        dpi *= 2
     paper = _paper(light)
     tones = light.astype(numpy.float32) / paper
     grain = float(numpy.percentile(numpy.abs(tones[:, 1:] - tones[:, :-1]), 50)) / 0.954
@@ -66,16 +76,17 @@ def toned(light: Grey, inside: Mask, dpi: float, coloured: Mask | None = None) -
     if not seal.any():
         return None
     tone = float(numpy.median(smooth[seal]))
-    return Toned(tones, numpy.asarray(smooth), paper, grain, inside, tone, coloured)
+    return Toned(tones, numpy.asarray(smooth), paper, grain, inside, tone, coloured, dpi, shape)
 
 
-def taken_off(seal: Toned, letters: float, dpi: float) -> tuple[Grey, Mask]:
+def taken_off(seal: Toned, letters: float) -> tuple[Grey, Mask]:
     """The part of the picture without the seal, and what was its; ``letters`` is the tone of text."""
     darkest = seal.tone - max(DARKER * (seal.tone - letters), 1.75 * seal.grain)
     lightest, even = (seal.tone + part * (1 - seal.tone) + seal.grain for part in (LIGHTER, EVEN))
     ink = (seal.smooth < PAPER) & seal.inside
     text = ink & (seal.smooth < darkest)
     level = ink & ~text & (seal.smooth <= lightest)
+    dpi = seal.dpi
     point = dpi / 72
     lines = _rules(text | level, LONG_RULE * point, RULE_THICK * point)
     rules = lines & ~text
@@ -98,7 +109,11 @@ def taken_off(seal: Toned, letters: float, dpi: float) -> tuple[Grey, Mask]:
     clean[under] = numpy.minimum(clean[under] / seal.tone, 1)
     clean[own | (seal.inside & ~ink)] = 1
     levels = numpy.clip(clean * seal.paper, 0, 255).astype(numpy.uint8)
-    return levels, own
+    if levels.shape == seal.shape:
+        return levels, own
+    size = seal.shape[1], seal.shape[0]
+    shrunk = cv2.resize(levels, size, interpolation=cv2.INTER_AREA)
+    return numpy.asarray(shrunk, numpy.uint8), cv2.resize(_bytes(own), size, interpolation=cv2.INTER_AREA) > 0
 
 
 def _bytes(mask: Mask) -> Grey:
@@ -124,7 +139,9 @@ def _star_and_rim(level: Mask, dpi: float) -> Mask:
 
 
 def _disc(size: float) -> Grey:
-    side = max(round(size), 3)
+    side = round(size)
+    if side <= 3:
+        return AROUND
     return numpy.asarray(cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side)), numpy.uint8)
 
 
@@ -140,7 +157,7 @@ def _without(text: Mask, ink: Mask) -> Mask:
 def _cores(level: Mask, even: Mask, text: Mask, dpi: float) -> Mask:
     """What is the seal's: broad areas of its tone, and thinner ones away from dark text."""
     point = dpi / 72
-    broad = cv2.morphologyEx(_bytes(level & even), cv2.MORPH_OPEN, AROUND) > 0
+    broad = cv2.morphologyEx(_bytes(level & even), cv2.MORPH_OPEN, _disc(EVENLY * point)) > 0
     side = 2 * round(dpi / 100) + 1
     near = cv2.dilate(_bytes(text), numpy.ones((side, side), numpy.uint8)) > 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(_bytes((level & ~near) | broad), connectivity=8)
