@@ -50,7 +50,7 @@ class RawDocument:
 
     def record(self) -> dict[str, str]:
         """As inputs.json names it."""
-        return {
+        record = {
             "jurisdiction": self.watched.jurisdiction,
             "name": self.name,
             "folder": self.watched.folder,
@@ -58,6 +58,7 @@ class RawDocument:
             "address": self.address,
             "told": " ".join(finding.code for finding in self.findings),
         }
+        return {**record, "part_of": self.part_of} if self.part_of else record
 
 
 def documents_in(home: Path, watched: Sequence[Watched]) -> list[RawDocument]:

@@ -1,12 +1,11 @@
-"""Notices to a published version: whole notices, built, validated, compared, published."""
+"""Whole notices to a published version: built, validated, compared, published."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from pipeline.archive import RawDocument
 from pipeline.dataset.versions import current_version, version_folder
-from pipeline.errors import RenkeError, UnreadableDocument
+from pipeline.errors import RenkeError
 from pipeline.freshness import registry_digest
 from pipeline.knowledge import SCHEMAS
 from pipeline.memory import uncollected
@@ -33,37 +32,6 @@ class Published:
     given: int = 0
     previous: str | None = None
     changed: "Counts" = field(default_factory=dict)
-
-
-def whole_notices(taken: Sequence[Taken]) -> tuple[list[Taken], list[RenkeError]]:
-    """Pages with what is attached to them as one notice; what holds no catalogue then is a failure."""
-    from pipeline.annexes import whole_notice
-
-    pages = {one.raw.address for one in taken}
-    attached: dict[str, list[Taken]] = {}
-    for one in taken:
-        if one.raw.part_of in pages:
-            attached.setdefault(str(one.raw.part_of), []).append(one)
-    kept: list[Taken] = []
-    failures: list[RenkeError] = []
-    for one in taken:
-        if one.raw.part_of in pages:
-            continue
-        parts = attached.get(one.raw.address, [])
-        notice = whole_notice(one.notice, [part.notice for part in parts]) if parts else one.notice
-        if notice.catalogues:
-            kept.append(replace(one, notice=notice, attached=tuple(parts)))
-        else:
-            failures.append(_without_catalogue(one.raw))
-    return kept, failures
-
-
-def _without_catalogue(raw: RawDocument) -> RenkeError:
-    return UnreadableDocument(
-        "no table in it is a catalogue, so it was withheld",
-        document=raw.name,
-        remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
-    )
 
 
 def _failure_row(failure: RenkeError) -> "Record":

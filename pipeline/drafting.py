@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from pipeline.catalogues.model import Fact, Notice
 from pipeline.documents.text import squeeze
 from pipeline.sources import Source
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 UNKNOWN = "FILL-IN"
 """Stands where the notice does not say; a source file with it is refused."""

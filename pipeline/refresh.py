@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.archive import RawDocument
-from pipeline.building import Published, build_and_publish, whole_notices
+from pipeline.building import Published, build_and_publish
 from pipeline.dataset.versions import is_complete
 from pipeline.errors import ConfigurationError, RenkeError, UnreadableDocument
+from pipeline.last_good import Key, LastGood, key_of, notices_of
 from pipeline.mirror import bring_dataset, mirror_dataset, mirror_raw
-from pipeline.plan import Plan, check_writable, plan, stand_ins
+from pipeline.plan import Plan, check_writable, plan
 from pipeline.sources import Source, load_sources
 from pipeline.taken import Outcomes, Taken, take_all
 
@@ -132,7 +133,7 @@ def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> 
     """All stages in order; one bad document never stops the rest. ``progress`` is told each step."""
     taken: list[Taken] = []
     failures: list[RenkeError] = []
-    unreadable: set[Path] = set()
+    unreadable: set[Key] = set()
     progress(f"read {len(plan.documents)} documents")
     with closing(stages.take(plan.documents, plan.extracted)) as outcomes:
         for raw, outcome in zip(plan.documents, outcomes, strict=True):
@@ -140,11 +141,13 @@ def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> 
                 one = outcome()
             except UnreadableDocument as error:
                 failures.append(error)
-                unreadable.add(raw.path)
+                unreadable.add(key_of(raw))
                 continue
             progress(f"{raw.watched.jurisdiction} {raw.name}: read as {one.read_as}")
             taken.append(one)
-    for outcome in stand_ins(plan, unreadable):
+    watched = [source.watched for source in plan.sources]
+    last = LastGood.of(plan.home, plan.extracted, watched, plan.published)
+    for outcome in last.missing({key_of(raw) for raw in plan.documents} - unreadable):
         try:
             one = outcome()
         except UnreadableDocument as error:
@@ -152,8 +155,8 @@ def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> 
             continue
         progress(f"{one.raw.watched.jurisdiction} {one.raw.name} (as last read)")
         taken.append(one)
-    whole, without = whole_notices(taken)
-    failures += without
+    whole, without = notices_of(taken, last)
+    failures += map(_without_catalogue, without)
     if not whole:
         raise RenkeError(
             "no document could be read, so nothing was published"
@@ -162,3 +165,13 @@ def run(plan: Plan, stages: Stages, progress: Progress = lambda words: None) -> 
         )
     progress("validate and publish")
     return stages.publish(plan, whole, failures)
+
+
+def _without_catalogue(taken: Taken) -> RenkeError:
+    cited = ", ".join(fact.value for fact in taken.notice.facts.amends)
+    amends = f"; it corrects or adds to {cited}, whose rows stay as they are" if cited else ""
+    return UnreadableDocument(
+        f"no table in it is a catalogue, so it was withheld{amends}",
+        document=taken.raw.name,
+        remedy="Look at it with 'renke read', or name it under `ignore` in its source file.",
+    )

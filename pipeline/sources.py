@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from pipeline.archive import Watched
 from pipeline.errors import ConfigurationError
-from pipeline.vocabulary import load_yaml
+from pipeline.yaml_files import load_yaml
 
 
 class Names(BaseModel):
@@ -57,7 +57,7 @@ class Source(BaseModel):
     """Other hosts to which its addresses may redirect."""
     pause: float = Field(default=1.0, ge=0, le=60)
     """Seconds between two requests of one host."""
-    look_every: float = Field(default=24.0, gt=0)
+    look_every: float = Field(default=24.0, gt=0, le=8784)
     """Hours after which its addresses are looked at again."""
     may_fall: float = Field(default=0.2, ge=0, le=1)
     """Share of the rows in force that may be fewer than in the version before, without an error finding."""

@@ -5,18 +5,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
 
-import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from pipeline.documents.text import fold, is_chinese, squeeze
 from pipeline.errors import ConfigurationError
+from pipeline.yaml_files import load_yaml
 
 NO_ROLE = "none"
 """Stands in columns.yaml for headers that are known to be none of the roles."""
-
-_Model = TypeVar("_Model", bound=BaseModel)
 
 
 class Knowledge(BaseModel):
@@ -169,19 +166,3 @@ def load_vocabulary(schemas: Path) -> Vocabulary:
     }
     series = tuple(tuple(fold(one) for one in line.split()) for line in layout.column_series)
     return Vocabulary(words, parts, column_series=series, **patterns)
-
-
-def load_yaml(path: Path, model: type[_Model]) -> _Model:
-    """A YAML file as a model. Raises ConfigurationError with file, line or key."""
-    try:
-        raw = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path}: {error}", remedy="Restore the file.") from error
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"{path}: {error}", remedy="Mend the YAML.") from error
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ConfigurationError(f"{path}: {key}: {first['msg']}", remedy="Mend that key.") from error

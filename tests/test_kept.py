@@ -9,11 +9,11 @@ import pytest
 
 import pipeline.dataset.drafts as drafting
 import pipeline.taken as taking
-from pipeline.building import whole_notices
 from pipeline.dataset.build import Sourced, build_tables
 from pipeline.dataset.drafts import Drafter, drafted, keeping
 from pipeline.dataset.schema import as_json
 from pipeline.knowledge import SCHEMAS
+from pipeline.last_good import whole_notices
 from pipeline.names.corrections import Correction, Corrections
 from pipeline.names.registry import Registry
 from pipeline.plan import plan

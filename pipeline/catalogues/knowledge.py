@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 
 class KindRule(BaseModel):
@@ -40,6 +41,7 @@ class NoticeForms(Knowledge):
     number_lead: re.Pattern[str]
     number_label: re.Pattern[str]
     date: re.Pattern[str]
+    stated_day: re.Pattern[str]
     title_end: re.Pattern[str]
     title_start: re.Pattern[str]
     title_alone: re.Pattern[str]

@@ -31,7 +31,8 @@ def iso_date(match: re.Match[str]) -> str:
 def validity_of(text: Sequence[Sentence], issued: Fact | None, forms: NoticeForms) -> Validity:
     """What these sentences say. A day that is counted from the day of issue or effect has a finding."""
     begun = _effective(text, issued, forms)
-    ended = _expires(text, begun.effective or issued, forms)
+    # a term runs from a day that the text gives and that can't be told, not from that of issue
+    ended = _expires(text, begun.effective or (None if begun.findings else issued), forms)
     findings = (*begun.findings, *ended.findings)
     if not (begun.effective and ended.expires) and not findings:
         findings = _unread(text, begun, ended, forms)
@@ -136,10 +137,22 @@ def day_of(fact: Fact | None) -> datetime.date | None:
 def _dated(text: Sequence[Sentence], pattern: re.Pattern[str], forms: NoticeForms) -> Fact | None:
     for sentence in text:
         match = pattern.search(sentence.folded)
-        date = forms.date.search(match["date"]) if match else None
-        if match and date and day_of(Fact(iso_date(date), "")):
-            return Fact(iso_date(date), sentence.printed, sentence.places)
+        stated = forms.stated_day.fullmatch(match["date"]) if match else None
+        day = _stated(stated) if stated else None
+        if day:
+            return Fact(day.isoformat(), sentence.printed, sentence.places)
     return None
+
+
+def _stated(match: re.Match[str]) -> datetime.date | None:
+    """The day that is meant; the end of a year or month is its last day. None for no day of the calendar."""
+    year = numeral(match["year"]) or 0
+    month = 12 if match["year_end"] else numeral(match["month"]) or 0
+    try:
+        last = calendar.monthrange(year, month)[1]
+        return datetime.date(year, month, numeral(match["day"]) or 0 if match["day"] else last)
+    except (ValueError, calendar.IllegalMonthError):
+        return None
 
 
 def _unread(

@@ -62,10 +62,8 @@ def _fetched(address: str, contact: str | None) -> "Notice":
     polite = Polite(contact=contact)
     with Fetcher() as fetcher:
         answer = fetcher.fetch(address, polite)
-        page = WORKERS.read(answer.body, file_name(answer.address), Options())
+        page = WORKERS.read(answer.body, file_name(answer.address, answer.headers), Options())
         links = attachments(answer.body, answer.address, None, None) if page.media_type == "text/html" else []
-        attached = [
-            WORKERS.read(fetcher.fetch(link.address, polite).body, file_name(link.address), Options())
-            for link in links
-        ]
+        answers = [fetcher.fetch(link.address, polite, page=answer.address) for link in links]
+        attached = [WORKERS.read(one.body, file_name(one.address, one.headers), Options()) for one in answers]
     return whole_notice(notice_of(page), [notice_of(one) for one in attached])

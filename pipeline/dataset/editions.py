@@ -185,7 +185,8 @@ def _amendment(act: Act, group: Sequence[Act], links: Links, forms: NoticeForms)
         Finding(
             "notice-amends",
             Severity.WARNING,
-            f"it corrects or adds to {about}; its rows are kept as its own, and replace nothing",
+            f"it corrects or adds to {about}; its rows are kept as its own, replace nothing "
+            "and wait for a person",
             remedy="Read both together; if it replaces the other, say so under replaces in the source file.",
         )
     )

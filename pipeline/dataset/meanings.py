@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.dataset.schema import Column, Kind
 from pipeline.knowledge import SCHEMAS
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 
 class _Model(BaseModel):

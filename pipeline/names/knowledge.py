@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict
 
 from pipeline.documents.text import fold
 from pipeline.errors import ConfigurationError
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 
 class _NamesFile(Knowledge):

@@ -13,7 +13,8 @@ from pipeline.names.glossary import Glossary, load_glossary
 from pipeline.names.keys import name_key, slug
 from pipeline.names.knowledge import any_of, name_words, variants_file
 from pipeline.names.places import place_names
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 
 class Likeness(BaseModel):

@@ -7,7 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.documents.text import fold
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 _ROMAN = re.compile(r"\b[IVX]+\b")
 

@@ -14,7 +14,8 @@ from pipeline.errors import ConfigurationError
 from pipeline.names.conditions import Conditions
 from pipeline.names.grades import grades_in_text
 from pipeline.names.parts import Part, part_of, tidy
-from pipeline.vocabulary import Knowledge, load_yaml
+from pipeline.vocabulary import Knowledge
+from pipeline.yaml_files import load_yaml
 
 Bound = Literal["min", "max", "is"]
 UNREAD = "unread"

@@ -176,7 +176,7 @@ class Fetcher:
             parts.append(part)
             if first is not None and size > first:
                 break
-            if size > self._limit:
+            if first is None and size > self._limit:
                 raise _too_large(asked, str(size), self._limit)
         return b"".join(parts)[:first]
 

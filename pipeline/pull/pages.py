@@ -1,12 +1,21 @@
 """Links of a web page: a notice's attachments, the entries and further pages of an index."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from email.header import decode_header, make_header
+from email.message import Message
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
+from pipeline.documents.text import fold
+from pipeline.errors import UnreadableDocument
+from pipeline.knowledge import SCHEMAS
 from pipeline.readers.html_charset import decoded
+from pipeline.vocabulary import load_vocabulary
+
+_LONGEST_NAME = 200
 
 ATTACHED = frozenset(
     (".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ofd", ".zip", ".rar", ".7z", ".png", ".jpg",
@@ -24,31 +33,46 @@ class Link:
 
 
 def links(page: bytes, address: str, charset: str | None) -> list[Link]:
-    """All links of a page with absolute addresses, each address once, in order."""
-    from lxml import html
+    """All links of a page with absolute addresses, each address once, in order; none of what is no page."""
+    from pipeline.readers.html_tree import parsed
 
-    text, _ = decoded(page, charset)
-    if not text.strip():
+    try:
+        root = parsed(decoded(page, charset)[0], address)
+    except UnreadableDocument:
         return []
+    base = _absolute(address, str(root.xpath("string(//base/@href)") or "")) or address
     found: dict[str, Link] = {}
-    root = html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8", huge_tree=False))
-    base = urljoin(address, str(root.xpath("string(//base/@href)") or ""))
     for anchor in root.iter("a"):
-        target = urldefrag(urljoin(base, str(anchor.get("href") or "").strip()))[0]
-        if urlsplit(target).scheme not in ("http", "https"):
+        target = _absolute(base, str(anchor.get("href") or ""))
+        if target is None:
             continue
-        words = " ".join(str(anchor.get("title") or "".join(map(str, anchor.itertext()))).split())
+        text = "".join(map(str, anchor.itertext()))
+        words = " ".join(str(anchor.get("title") or text or anchor.get("download") or "").split())
         found.setdefault(target, Link(target, words))
     return list(found.values())
 
 
+def _absolute(base: str, href: str) -> str | None:
+    """The web address that a link leads to; None for a script, or what no address can be."""
+    with suppress(ValueError):
+        target = urldefrag(urljoin(base, href.strip()))[0]
+        if urlsplit(target).scheme in ("http", "https"):
+            return target
+    return None
+
+
 def attachments(page: bytes, address: str, charset: str | None, pattern: str | None) -> list[Link]:
-    """The links of a notice page to files; with a pattern, those whose words or address it is found in."""
+    """The links of a notice page to files; with a pattern, those whose words or address it is found in.
+
+    A file is told by the end of its name, in the address or the words, or by words such as 附件1.
+    """
     wanted = re.compile(pattern) if pattern else None
+    own = urldefrag(address)[0]  # 附件1 may be a place on the page itself
     return [
         link
         for link in links(page, address, charset)
-        if (wanted.search(link.text) or wanted.search(link.address) if wanted else _is_file(link.address))
+        if link.address != own
+        and (wanted.search(link.text) or wanted.search(link.address) if wanted else _is_file(link))
     ]
 
 
@@ -58,18 +82,40 @@ def entries(page: bytes, address: str, charset: str | None, pattern: str) -> lis
     return [link for link in links(page, address, charset) if wanted.search(link.text)]
 
 
-def file_name(address: str) -> str:
-    """The name of the file at an address, for people; two addresses may share one."""
+def file_name(address: str, headers: Mapping[str, str] | None = None) -> str:
+    """The name of the file at an address, for people: the one that its answer states, else the address's.
+
+    Two addresses may share one.
+    """
+    stated = _stated_name((headers or {}).get("content-disposition", ""))
     parts = urlsplit(address)
-    return PurePosixPath(unquote(parts.path)).name or parts.netloc
+    return stated or PurePosixPath(unquote(parts.path)).name or parts.netloc
+
+
+def _stated_name(disposition: str) -> str:
+    """The last part of the file name in a Content-Disposition header, however it is written there."""
+    message = Message()
+    with suppress(ValueError, LookupError):
+        message["content-disposition"] = disposition.replace("\r", " ").replace("\n", " ")
+        name = unquote(message.get_filename() or "")
+        with suppress(UnicodeError):  # bytes of GBK, which the client took for Latin-1
+            name = name.encode("latin-1").decode("gb18030")
+        name = str(make_header(decode_header(name))).replace("\\", "/")
+        kept = "".join(char for char in PurePosixPath(name).name if char.isprintable()).strip()
+        return "" if kept.strip(".") == "" else kept[-_LONGEST_NAME:]
+    return ""
 
 
 def page_addresses(first: str, template: str | None, last: int) -> Iterator[str]:
     """The pages of an index: the first, and those that the template gives with {page} from 1 to last."""
     yield first
     for number in range(1, last + 1) if template else ():
-        yield urljoin(first, template.format(page=number)) if template else first
+        yield urljoin(first, template.replace("{page}", str(number))) if template else first
 
 
-def _is_file(address: str) -> bool:
-    return PurePosixPath(urlsplit(address).path.lower()).suffix in ATTACHED
+def _is_file(link: Link) -> bool:
+    parts = urlsplit(link.address)
+    named = (unquote(parts.path), link.text, *(value for _, value in parse_qsl(parts.query)))
+    if any(PurePosixPath(name.strip().lower()).suffix in ATTACHED for name in named):
+        return True
+    return load_vocabulary(SCHEMAS).annex.match(fold(link.text)) is not None

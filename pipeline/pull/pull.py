@@ -5,19 +5,22 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.message import Message
 from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from pipeline.errors import UnreadableDocument
 from pipeline.manifest import Pulled, add_lines, latest, object_path, read_manifest, store
 from pipeline.pull.addresses import PullError
 from pipeline.pull.fetch import Answer, Fetcher, Polite
 from pipeline.pull.looks import Look, keep_looks, now, read_looks
-from pipeline.pull.pages import ATTACHED, attachments, entries, file_name, page_addresses
+from pipeline.pull.pages import ATTACHED, Link, attachments, entries, file_name, page_addresses
 from pipeline.readers.content import Content
 from pipeline.readers.door import format_of
 from pipeline.sources import Index, Published, Source
 
 _KEPT_HEADERS = ("content-type", "content-length", "etag", "last-modified", "date")
 _LOOK = "Look at it in a browser; what was there before is kept"
+_TEXTS = (".txt", ".csv")
+_Kind = Literal["page", "text", "file"]
 Progress = Callable[[str], None]
 
 
@@ -78,15 +81,15 @@ def _take(visit: _Visit, document: Published) -> None:
     charset = _charset(answer.headers if answer else {})
     where = answer.address if answer else document.address
     for link in attachments(page, where, charset, document.attachments):
-        _fetch(visit, link.address, document.address)
+        _fetch(visit, link.address, document.address, where)
 
 
-def _fetch(visit: _Visit, address: str, part_of: str | None) -> Answer | None:
-    """Ask an address; what is new is stored. None where it failed, which is told."""
+def _fetch(visit: _Visit, address: str, part_of: str | None, page: str | None = None) -> Answer | None:
+    """Ask an address, to which ``page`` links; what is new is stored. None where it failed, which is told."""
     visit.progress(f"{visit.source.jurisdiction} {address}")
     lines = visit.known.get(address, ())
     try:
-        answer = visit.fetcher.fetch(address, visit.polite, _validators(lines))
+        answer = visit.fetcher.fetch(address, visit.polite, _validators(lines), page=page)
         if answer.state == "new":
             _check_type(answer, address, visit)
     except PullError as error:
@@ -110,7 +113,7 @@ def _line(visit: _Visit, answer: Answer, address: str, part_of: str | None) -> P
         folder=visit.folder,
         time=visit.time.isoformat(),
         state="gone",
-        name=file_name(answer.address),
+        name=file_name(answer.address, answer.headers),
         part_of=part_of,
         final_address=answer.address if answer.address != address else None,
         headers={name: answer.headers[name] for name in _KEPT_HEADERS if name in answer.headers},
@@ -131,30 +134,47 @@ def _check_type(answer: Answer, address: str, visit: _Visit) -> None:
     if not answer.body.strip():
         raise PullError("it answers with nothing", address=address, remedy="Refresh again later")
     name, before = file_name(address), _kept_body(visit, address)
-    is_page = _is_page(answer.body, name)
-    was_file = not _is_page(before, name) if before is not None else _is_named_file(name)
-    if was_file and is_page:
-        raise PullError("it answers with a web page where a file was expected", address=address, remedy=_LOOK)
-    if (
-        before is not None
-        and b"<table" in before.lower()
-        and is_page
-        and b"<table" not in answer.body.lower()
-    ):
+    now, was = _kind(answer.body, name), _kind(before, name) if before is not None else _named_kind(name)
+    if was == "file" and now != "file":
+        what = "a web page" if now == "page" else "a text"
+        raise PullError(f"it answers with {what} where a file was expected", address=address, remedy=_LOOK)
+    if before is None or now != "page":
+        return
+    if b"<table" in before.lower() and b"<table" not in answer.body.lower():
         raise PullError(
             "it answers with a page without its table, perhaps an error page", address=address, remedy=_LOOK
         )
+    had = any(lines[-1].part_of == address for lines in visit.known.values())
+    if had and not _attached(visit, answer, address):
+        raise PullError(
+            "it answers with a page without the files attached to it, perhaps an error page",
+            address=address,
+            remedy=_LOOK,
+        )
 
 
-def _is_named_file(name: str) -> bool:
-    return PurePosixPath(name.lower()).suffix in ATTACHED
+def _attached(visit: _Visit, answer: Answer, address: str) -> list[Link]:
+    pattern = next((one.attachments for one in visit.source.documents if one.address == address), None)
+    return attachments(answer.body, answer.address, _charset(answer.headers), pattern)
+
+
+def _named_kind(name: str) -> _Kind | None:
+    """What the name promises; None where it may be anything."""
+    suffix = PurePosixPath(name.lower()).suffix
+    return "file" if suffix in ATTACHED and suffix not in _TEXTS else None
+
+
+def _kind(body: bytes, name: str) -> _Kind:
+    try:
+        media_type = format_of(Content(body, name)).media_type
+    except UnreadableDocument:
+        return "file"
+    kinds: dict[str, _Kind] = {"text/html": "page", "text/plain": "text"}
+    return kinds.get(media_type, "file")
 
 
 def _is_page(body: bytes, name: str) -> bool:
-    try:
-        return format_of(Content(body, name)).media_type == "text/html"
-    except UnreadableDocument:
-        return False
+    return _kind(body, name) == "page"
 
 
 def _kept_body(visit: _Visit, address: str) -> bytes | None:

@@ -34,8 +34,8 @@ def raw_failures(home: Path, inputs: Mapping[str, object]) -> Iterator[FileFailu
         if pulled and found is None:
             yield FileFailure(MANIFEST, record["address"], None)
         elif pulled and found is not None and found.sha256 == record["sha256"]:
-            said = {key: value for key, value in found.record().items() if key != "told"}
             expected = {key: value for key, value in record.items() if key != "told"}
+            said = {key: found.record().get(key) for key in expected}
             if said != expected:
                 yield FileFailure(MANIFEST, expected, said)
 

@@ -1,8 +1,9 @@
 """One address fetched: what is tried again, what is refused, and how a host is treated."""
 
+import gzip
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 
 import pytest
@@ -154,6 +155,104 @@ def test_a_server_that_drips_or_hangs_is_given_up(city: City) -> None:
     assert "more than 0 seconds" in refusal(city, "/drips", deadline=0.4, silence=5)
     assert "ReadTimeout" in refusal(city, "/hangs", silence=0.1)
     over.set()
+
+
+def raw(data: bytes, *, each: int = 1 << 20, pause: float = 0) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Bytes as they stand, status line and all, so many at once."""
+
+    def page(handler: BaseHTTPRequestHandler) -> None:
+        try:
+            for at in range(0, len(data), each):
+                handler.wfile.write(data[at : at + each])
+                time.sleep(pause)
+        except OSError:
+            pass
+        handler.close_connection = True
+
+    return page
+
+
+def test_a_header_that_drips_is_given_up(city: City) -> None:
+    dripping = b"HTTP/1.1 200 OK\r\nx-a: " + b"y" * 9000 + b"\r\n\r\n"
+    city.pages["/a"] = raw(dripping, each=1, pause=0.02)
+    begun = time.monotonic()
+    assert "more than 0 seconds" in refusal(city, "/a", deadline=0.4, silence=5)
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(304, "answers 304"), (206, "answers 206"), (204, "answers 204")],
+)
+def test_an_answer_that_brings_no_document_is_none(city: City, status: int, words: str) -> None:
+    city.pages["/a"] = lambda handler: answer(handler, status, b"abc" if status == 206 else b"")
+    assert words in refusal(city, "/a")
+
+
+def test_what_was_packed_as_was_not_asked_for_is_not_unpacked(city: City) -> None:
+    twice = gzip.compress(gzip.compress(b"body"))
+    city.pages["/a"] = lambda handler: answer(handler, 200, twice, content_encoding="gzip, gzip")
+    assert "not asked for" in refusal(city, "/a")
+    city.pages["/b"] = lambda handler: answer(handler, 200, gzip.compress(b"b"), content_encoding="gzip")
+    assert fetched(city, "/b") == b"b"
+
+
+def test_a_document_that_is_gone_is_gone_however_long_its_error_page(city: City) -> None:
+    city.pages["/a"] = lambda handler: answer(handler, 404, b"x" * 5000)
+    with Fetcher(limit=1000) as fetcher:
+        assert fetcher.fetch(city.at("/a"), POLITE).state == "gone"
+
+
+@pytest.mark.parametrize(
+    "to", ["http://[bad/", "http://127.0.0.1:99999/", "http://a..b/", "http://" + "a" * 70]
+)
+def test_a_redirect_to_what_is_no_address_is_refused(city: City, to: str) -> None:
+    city.pages["/a"] = redirects(to)
+    assert "no web address" in refusal(city, "/a")
+
+
+def test_a_redirect_obeys_robots_txt(city: City) -> None:
+    city.pages |= {"/robots.txt": b"User-agent: *\nDisallow: /private\n", "/a": redirects("/private/a")}
+    assert "robots.txt" in refusal(city, "/a")
+    assert city.asked["/private/a"] == 0
+
+
+def test_a_page_that_sets_a_cookie_first_is_asked_again(city: City) -> None:
+    def page(handler: BaseHTTPRequestHandler) -> None:
+        if "cookie" in handler.headers:
+            answer(handler, 200, b"in")
+        else:
+            answer(handler, 302, b"", location="/a", set_cookie="seen=1")
+
+    city.pages["/a"] = page
+    assert fetched(city, "/a") == b"in"
+
+
+@pytest.mark.parametrize("wait", ["Wed, 21 Oct 2015 07:28:00 -0000", "\xb2", "-5", "Wed, 99 Foo 99999"])
+def test_a_wait_that_is_none_does_no_harm(city: City, wait: str) -> None:
+    city.pages["/a"] = fails_first(1, 429, b"body", retry_after=wait)
+    assert fetched(city, "/a", Polite(pause=0)) == b"body"
+
+
+def test_a_host_whose_robots_txt_fails_is_asked_for_it_once(city: City) -> None:
+    city.pages |= {"/robots.txt": lambda handler: answer(handler, 429, b"", retry_after="9999"), "/a": b"a"}
+    with Fetcher() as fetcher:
+        for _ in range(3):
+            with pytest.raises(PullError, match="answers 429"):
+                fetcher.fetch(city.at("/a"), POLITE)
+    assert city.asked == {"/robots.txt": 1}
+
+
+def test_the_beginning_of_an_endless_robots_txt_is_obeyed(city: City) -> None:
+    rules = b"User-agent: *\nDisallow: /private\n" + b"#\n" * 400_000
+    city.pages |= {"/robots.txt": rules, "/private": b"a", "/b": b"b"}
+    assert "robots.txt" in refusal(city, "/private", limit=1000)
+    assert fetched(city, "/b") == b"b"
+
+
+def test_a_link_into_a_private_network_is_not_followed(city: City) -> None:
+    with Fetcher() as fetcher, pytest.raises(PullError, match="private network"):
+        fetcher.fetch("http://10.0.0.1/a.pdf", POLITE, page="https://192.0.2.1/notice.html")
 
 
 def test_a_body_that_is_shorter_than_stated_is_no_answer(city: City) -> None:

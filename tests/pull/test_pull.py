@@ -1,6 +1,7 @@
 """A refresh that pulls: pages with attachments, two editions, and what goes wrong on the way."""
 
 import hashlib
+import io
 import json
 import sqlite3
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import docx
 import pytest
 
 from pipeline.archive import RawDocument, documents_in
@@ -129,6 +131,29 @@ def test_a_changed_document_is_a_new_version_and_the_old_one_stays(tmp_path: Pat
     )
 
 
+def test_an_attachment_that_loses_its_list_keeps_its_entries(tmp_path: Path, city: City) -> None:
+    def emptied(path: str) -> None:
+        document = docx.Document()
+        document.add_paragraph("系统维护")
+        file = io.BytesIO()
+        document.save(file)
+        city.pages[path] = file.getvalue()
+
+    other = (("注册营养师", "云国营养学会", "中级"),)
+    city.pages |= {"/get?id=1": list_file(FIRST), "/get?id=2": list_file(other)}
+    attached = {"/get?id=1": "附件1", "/get?id=2": "附件2"}  # which gives them one name
+    city.pages["/notice-1.html"] = notice_page("云人社〔2024〕1号", "2024年5月6日", attached)
+    home = home_of(tmp_path, city, "/notice-1.html")
+    refreshed(home)
+    entries = rows(home, "SELECT entry_id, qualification_printed FROM entries ORDER BY 1")
+    assert len(entries) == 3
+    emptied("/get?id=2")
+    assert "no table in it is a catalogue" in refreshed(home, status=1)
+    assert rows(home, "SELECT entry_id, qualification_printed FROM entries ORDER BY 1") == entries
+    codes = rows(home, "SELECT DISTINCT code FROM findings ORDER BY 1")
+    assert {("document-missing",), ("document-withheld",)} <= set(codes)
+
+
 def test_an_address_that_is_gone_removes_nothing(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
     _, before = looked(home)
@@ -146,6 +171,22 @@ def test_an_error_page_under_a_files_address_is_not_taken(tmp_path: Path, city: 
     look, after = looked(home)
     assert after == before
     assert "a web page where a file was expected" in look.failures[0]
+
+
+def test_an_error_in_text_or_without_the_attachments_is_not_taken(tmp_path: Path, city: City) -> None:
+    home = home_of(tmp_path, city, "/notice-1.html")
+    _, before = looked(home)
+    city.pages |= {"/list-1.docx": b'{"code": 500}', "/notice-1.html": "<html>系统繁忙</html>".encode()}
+    look, after = looked(home)
+    assert after == before
+    assert "without the files attached to it" in look.failures[0]
+    assert "a text where a file was expected" in look.failures[1]
+
+
+def test_what_was_never_there_is_not_unchanged(tmp_path: Path, city: City) -> None:
+    city.pages["/list-1.docx"] = lambda handler: answer(handler, 304, b"")
+    look, _ = looked(home_of(tmp_path, city, "/notice-1.html"))
+    assert "answers 304" in look.failures[0]
 
 
 def test_a_server_that_fails_leaves_what_was_there(tmp_path: Path, city: City) -> None:
