@@ -23,7 +23,7 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
     """The notice's particulars; what the text does not say is None or empty."""
     text = _text_before_tables(document)
     issued_at = _issue_date_index(text, forms)
-    signed = _date_fact(text[issued_at], forms.date) if issued_at is not None else None
+    signed = _date_fact(text[issued_at], forms.day) if issued_at is not None else None
     issued = signed if day_of(signed) else None
     title = _title(text[:_OPENING], forms)
     said = list(sentences(text, forms))
@@ -124,7 +124,7 @@ def _issue_date_index(text: Sequence[Paragraph], forms: NoticeForms) -> int | No
     """The last short line that ends with a date: the signature's."""
     for index in range(len(text) - 1, -1, -1):
         line = fold(text[index].text)
-        dates = list(forms.date.finditer(line))
+        dates = list(forms.day.finditer(line))
         if dates and dates[-1].end() == len(line) and len(line) <= _SIGNATURE_LENGTH:
             return index
     return None
@@ -141,7 +141,7 @@ def _authorities(text: Sequence[Paragraph], issued_at: int | None, forms: Notice
         return ()
     names: list[Fact] = []
     line = text[issued_at]
-    own = fold(line.text)[: list(forms.date.finditer(fold(line.text)))[-1].start()]
+    own = fold(line.text)[: list(forms.day.finditer(fold(line.text)))[-1].start()]
     lines = list(reversed(list(_signature(text[:issued_at], forms))))
     if own:
         cut = next((end for end in range(len(line.text) + 1) if fold(line.text[:end]) == own), 0)

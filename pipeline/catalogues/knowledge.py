@@ -40,7 +40,7 @@ class NoticeForms(Knowledge):
     document_number: re.Pattern[str]
     number_lead: re.Pattern[str]
     number_label: re.Pattern[str]
-    date: re.Pattern[str]
+    day: re.Pattern[str]
     stated_day: re.Pattern[str]
     title_end: re.Pattern[str]
     title_start: re.Pattern[str]

@@ -54,7 +54,7 @@ def _goes_on(first: Paragraph, second: Paragraph, forms: NoticeForms) -> bool:
         and last[-1] not in _CLOSED
         and first.level is None
         and not forms.title_end.search(last)
-        and not forms.date.search(last[-12:])
+        and not forms.day.search(last[-12:])
         and not forms.attachment.search(words)
         and not forms.attachment.search(last)
         and not any(pattern.match(words) for pattern in forms.sections)
