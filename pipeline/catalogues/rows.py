@@ -6,20 +6,19 @@ from dataclasses import replace
 from itertools import groupby
 
 from pipeline.catalogues.body import body_of
+from pipeline.catalogues.header_doubts import header_doubts
 from pipeline.catalogues.model import CatalogueRow, Value
 from pipeline.catalogues.notes import notes_of, with_notes
 from pipeline.catalogues.numbering import check_numbers
 from pipeline.catalogues.row_kinds import Columns, Kind, kinds_of
-from pipeline.documents.findings import ROW, Finding, Severity
+from pipeline.documents.findings import ROW, Finding
 from pipeline.documents.model import Cell, Paragraph, Table
 from pipeline.documents.numbers import numeral
-from pipeline.documents.text import fold, join_lines
+from pipeline.documents.text import fold
 from pipeline.tables.header import header_paths, path_cells
-from pipeline.tables.joining import is_doubtful
 from pipeline.vocabulary import Vocabulary
 
 QUALIFICATION_ROLES = frozenset({"qualification", "qualification_zh", "qualification_en"})
-LOOK = "Compare the header with the picture; a column may be taken for another"
 COMPANION_ROLES = frozenset({"issuer", "issuer_zh", "issuer_en", "country", "grade", "title", "occupation"})
 
 
@@ -108,7 +107,7 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
     group: str | None = None
     lines = list(table.notes)
     body = body_of(table)
-    doubts = _header_doubts(table, vocabulary)
+    doubts = header_doubts(table, vocabulary)
     begins = _begin_fields(body, columns)
     fields: list[bool] = []
     for kind, field in zip(kinds_of(body, columns, table.columns, vocabulary), begins, strict=True):
@@ -121,22 +120,6 @@ def rows_of(table: Table, columns: Columns, vocabulary: Vocabulary) -> tuple[Cat
             places = {place: None for cell in kind.row.values() for place in cell.places}
             lines.append(Paragraph(kind.words, 0, tuple(places)))
     return with_notes(check_numbers(rows, fields, vocabulary), notes_of(lines, vocabulary), vocabulary)
-
-
-def _header_doubts(table: Table, vocabulary: Vocabulary) -> list[Finding]:
-    """Findings on columns whose header was not read surely and is none of the known words."""
-    found = []
-    for path in path_cells(table.cells, table.header_rows, table.columns):
-        words = [fold(cell.text) for cell in path]
-        known = {words[-1], "".join(words)} & vocabulary.words.keys() if words else True
-        for cell in () if known else path:
-            if is_doubtful(cell):
-                message = f"the header of the column is read as “{join_lines(cell.text)}”, not surely"
-                finding = Finding(
-                    "low-confidence", Severity.WARNING, message, places=cell.places, remedy=LOOK
-                )
-                found.append(finding)
-    return found
 
 
 def _row(
