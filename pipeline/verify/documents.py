@@ -12,8 +12,18 @@ from pipeline.readers.content import Content
 from pipeline.readers.door import format_of
 from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.verify.compare import replay, same
-from pipeline.verify.model import GridReader, PartReader, PlaceReader, Recount, Replayed, Traced, Unverifiable
+from pipeline.verify.model import (
+    GridReader,
+    PartReader,
+    PlaceReader,
+    Recount,
+    Replayed,
+    RuleReader,
+    Traced,
+    Unverifiable,
+)
 
+CROSSED = "a rule is drawn through the box, so that it is more than one cell"
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/tiff"})
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _CONVERTED = {
@@ -46,6 +56,9 @@ class OpenDocument:
         texts = list(_ways(parts, traced))
         equal = any(all(same(text, one, scanned=scanned) for one in published) for text in texts)
         engine = readers[0].engine
+        for reader, place in zip(readers, traced.places, strict=True):
+            if equal and isinstance(reader, RuleReader) and reader.crossed(place):
+                return Replayed(traced, engine, texts[0], equal=False, place=place, why=CROSSED)
         return Replayed(traced, engine, texts[0], equal, _differing(traced, parts))
 
     def spans(self, traced: Traced, place: Place) -> tuple[int, int]:

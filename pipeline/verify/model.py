@@ -53,6 +53,15 @@ class Recount:
 
 
 @runtime_checkable
+class RuleReader(Protocol):
+    """A reader of pages on which rules are drawn."""
+
+    def crossed(self, place: Place) -> bool:
+        """Whether a rule runs through the place, so that it is more than one cell."""
+        ...
+
+
+@runtime_checkable
 class PartReader(Protocol):
     """A reader that can count a document anew, part by part."""
 

@@ -14,6 +14,7 @@ from pipeline.readers.pdf_stamps import Box, Colour, stamped
 from pipeline.readers.pdf_stamps import Letter as Shown
 from pipeline.verify.letters import Letter, readings_of, recounts_of
 from pipeline.verify.model import Recount, Unverifiable
+from pipeline.verify.rules import Grey, crossed
 
 KEPT = 16
 """Pages whose characters are kept at a time."""
@@ -34,12 +35,23 @@ class PdfPlaces:
         except pypdfium2.PdfiumError as error:
             raise Unverifiable(f"pdfium cannot open the file ({error})") from error
         self._pages: OrderedDict[int, list[Letter]] = OrderedDict()
+        self._drawn: tuple[int, Grey] | None = None
 
     def read(self, place: Place) -> Sequence[str]:
         """The characters in the order in which the page prints them, and line by line."""
         if not isinstance(place, PageBox):
             raise Unverifiable("the place is no box of a page")
         return readings_of(self._letters(place.page), place.box)
+
+    def crossed(self, place: Place) -> bool:
+        """Whether a rule is drawn through the box."""
+        return isinstance(place, PageBox) and crossed(self._picture(place.page), _DRAWN, place.box)
+
+    def _picture(self, number: int) -> Grey:
+        if self._drawn is None or self._drawn[0] != number:
+            picture: Grey = self._pdf[number - 1].render(scale=_DRAWN, grayscale=True).to_numpy()
+            self._drawn = number, picture[:, :, 0] if picture.ndim == 3 else picture
+        return self._drawn[1]
 
     def recounts(self) -> Iterator[Recount]:
         """Every page."""
@@ -49,7 +61,7 @@ class PdfPlaces:
 
     def _seen(self, number: int, letters: Sequence[Letter]) -> Sequence[Letter]:
         """The letters where the page's picture shows ink, and that nothing else is printed over."""
-        picture = self._pdf[number - 1].render(scale=_DRAWN, grayscale=True).to_numpy()
+        picture = self._picture(number)
         found = []
         for letter in letters:
             reach = 0.25 * letter.size

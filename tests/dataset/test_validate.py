@@ -44,6 +44,8 @@ def test_a_consistent_dataset_passes_whole() -> None:
         ({"valid_from": "24 October"}, "valid_from"),
         ({"entry_id": "2025/3"}, "entry_id"),
         ({"country_status": "international"}, "countries"),
+        ({"qualification_zh": "Chartered Accountant (CA)"}, "qualification_zh"),
+        ({"qualification_en": "Chartered 会计师"}, "qualification_en"),
     ],
 )
 def test_a_row_that_fails_is_withheld_with_a_finding_and_all_that_refers_to_it(
@@ -99,7 +101,7 @@ def test_a_withheld_list_takes_its_entries_along_and_each_is_reported() -> None:
     ]
 
 
-@pytest.mark.parametrize("damage", ["missing", "other value", "no place", "confidence"])
+@pytest.mark.parametrize("damage", ["missing", "other value", "no place", "off the page", "confidence"])
 def test_an_entry_whose_value_cannot_be_traced_is_withheld(damage: str) -> None:
     tables = dataset()
     first, *rest = tables["lineage"]
@@ -108,6 +110,7 @@ def test_an_entry_whose_value_cannot_be_traced_is_withheld(damage: str) -> None:
         "missing": [],
         "other value": [first.model_copy(update={"value": "another"})],
         "no place": [first.model_copy(update={"places": []})],
+        "off the page": [first.model_copy(update={"places": [{"page": 1, "box": [-60.5, 20, 30, 40]}]})],
         "confidence": [first.model_copy(update={"confidence": 2.0})],
     }
     tables["lineage"] = [*changed[damage], *rest]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from pipeline.documents.model import Cell, Fragment, Table
+from pipeline.documents.places import PageBox, Place
 from pipeline.documents.text import squeeze
 
 Grid = TypeVar("Grid", Fragment, Table)
@@ -113,7 +114,43 @@ def shorter_span(cells: list[Cell], row: int, chance: random.Random) -> list[Cel
     cell = chance.choice(merged)
     last = cell.row + cell.row_span - 1
     freed = Cell("", last, cell.column, 1, cell.column_span, readings=cell.readings)
-    return [replace(c, row_span=c.row_span - 1) if c is cell else c for c in cells] + [freed]
+    left = [freed] if chance.random() < 0.5 else []  # or a hole
+    return [replace(c, row_span=c.row_span - 1) if c is cell else c for c in cells] + left
+
+
+def miss_rule(cells: list[Cell], row: int, chance: random.Random) -> list[Cell] | None:
+    """The rule between a cell and the one below is not seen: both are one, with the texts and places."""
+    at = {(cell.row, cell.column): cell for cell in cells}
+    pairs = [
+        (cell, below)
+        for cell in cells
+        if cell.row >= row
+        and (below := at.get((cell.row + cell.row_span, cell.column))) is not None
+        and below.column_span == cell.column_span
+        and squeeze(below.text)
+        and squeeze(cell.text)
+    ]
+    if not pairs:
+        return None
+    cell, below = chance.choice(pairs[:12])
+    joined = replace(
+        cell,
+        row_span=cell.row_span + below.row_span,
+        text=f"{cell.text}\n{below.text}",
+        places=_together(cell.places, below.places),
+    )
+    return [joined if c is cell else c for c in cells if c is not below]
+
+
+def _together(upper: tuple[Place, ...], lower: tuple[Place, ...]) -> tuple[Place, ...]:
+    """One box around two that stand on one page; else the places of both."""
+    if len(upper) == len(lower) == 1:
+        one, two = upper[0], lower[0]
+        if isinstance(one, PageBox) and isinstance(two, PageBox) and one.page == two.page:
+            corners = zip(one.box[:2], two.box[:2], strict=True), zip(one.box[2:], two.box[2:], strict=True)
+            (x0, top), (x1, bottom) = map(min, corners[0]), map(max, corners[1])
+            return (replace(one, box=(x0, top, x1, bottom)),)
+    return tuple(dict.fromkeys((*upper, *lower)))
 
 
 def _spanned(cells: list[Cell], row: int, chance: random.Random, by: int) -> list[Cell] | None:
@@ -153,4 +190,5 @@ ROWS: dict[str, Change] = {
     "cut a row": cut_row,
     "lengthen a span": longer_span,
     "shorten a span": shorter_span,
+    "miss a rule": miss_rule,
 }

@@ -5,10 +5,12 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.extracted import load_extracted
+from pipeline.manifest import MANIFEST, Pulled, add_lines, store
 from pipeline.verify.files import raw_failures, version_failures
 from pipeline.verify.run import current_folder, read_inputs
 from tests.conftest import ROOT, run_renke
@@ -105,6 +107,45 @@ def _sqlite(version: Published, chance: random.Random) -> str | None:
     return found
 
 
+def _manifest(version: Published, chance: random.Random) -> str | None:
+    """A byte of what is kept on where documents came from."""
+    path = version.home / MANIFEST
+    if not path.exists():
+        for name in ("a.html", "b.pdf"):
+            sha256, size = store(version.home, name.encode())
+            headers = {"etag": "1", "last-modified": "2026"}
+            line = Pulled(
+                f"https://example.org/{name}", "raw/none", "2026-01-01", "stored", name, sha256, size
+            )
+            add_lines(version.home, [replace(line, headers=headers)])
+    before = _byte(path, chance)
+    found = _told(version)
+    path.write_bytes(before)
+    return found
+
+
+def _swapped_raw(version: Published, chance: random.Random) -> str | None:
+    """Two documents with each other's content, as of two editions mixed up."""
+    paths = sorted(one for one in (version.home / "raw").glob("*/*.*") if one.parent.name != "objects")
+    one, two = chance.sample(paths, 2)
+    contents = one.read_bytes(), two.read_bytes()
+    one.write_bytes(contents[1])
+    two.write_bytes(contents[0])
+    found = _told(version)
+    one.write_bytes(contents[0])
+    two.write_bytes(contents[1])
+    return found
+
+
+def _kept(version: Published, chance: random.Random) -> str | None:
+    """A byte of a kept reading: it must not be taken, but made again."""
+    path = chance.choice(sorted((version.home / "extracted").glob("*.json")))
+    before = _byte(path, chance)
+    taken = load_extracted(path.parent, path.name.partition(".")[0], "x", any_version=True)
+    path.write_bytes(before)
+    return "sum of the reading" if taken is None else None
+
+
 FILE_KINDS: dict[str, Damage] = {
     "published: a byte of a CSV file": _edit("*.csv"),
     "published: a byte of a Parquet file": _edit("*.parquet"),
@@ -113,4 +154,7 @@ FILE_KINDS: dict[str, Damage] = {
     "published: a byte of a JSON file": _edit("*.json"),
     "raw/: a byte of a document": _raw,
     "raw/: a document lost": _lost_raw,
+    "raw/: two documents exchanged": _swapped_raw,
+    "raw/: a byte of the manifest": _manifest,
+    "extracted/: a byte of a reading": _kept,
 }
