@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from openpyxl.xml.functions import tostring
 from pipeline.dataset.frames import Laid
 from pipeline.dataset.meanings import chinese, dictionary
 from pipeline.dataset.schema import Column, columns
-from pipeline.dataset.workbook_rows import Styles, lines_of, places, rows_xml, shown
+from pipeline.dataset.workbook_rows import Shown, Styles, lines_of, places, rows_xml, shown
 
 # What people ask first stands first.
 SHEETS = (
@@ -47,6 +48,15 @@ _DAY = "yyyy-mm-dd"
 _END = b"</sheetData>"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column of a sheet, under its name in Chinese."""
+
+    column: Column
+    title: str
+    values: Shown
+
+
 def write_workbook(path: Path, tables: Mapping[str, Laid]) -> None:
     """Write one sheet a table: headers in Chinese, the columns' own names beneath, then the rows.
 
@@ -54,32 +64,54 @@ def write_workbook(path: Path, tables: Mapping[str, Laid]) -> None:
     which takes a fifth of the time and no memory.
     """
     workbook = Workbook(write_only=True)
-    bodies = [(len(tables[table].rows), _sheet(workbook, tables[table])) for table in SHEETS]
+    bodies = [
+        (len(tables[table].rows), _sheet(workbook, tables[table], _shown(tables, table))) for table in SHEETS
+    ]
     buffer = BytesIO()
     workbook.save(buffer)
     _assemble(buffer, path, bodies)
 
 
-def _sheet(workbook: Workbook, laid: Laid) -> Iterator[str]:
+def _shown(tables: Mapping[str, Laid], table: str) -> list[_Shown]:
+    """The columns of a table as its sheet shows them, the crosswalk's with the names for its keys."""
+    laid = tables[table]
+    own = [
+        _Shown(column, chinese(table, column.name).name, shown(column, values))
+        for column, values in zip(columns(table), laid.values, strict=True)
+    ]
+    if table == "crosswalk":
+        own[1:1] = _names(tables["qualifications"], own[0].values)
+    return own
+
+
+def _names(laid: Laid, wanted: Shown) -> Iterator[_Shown]:
+    """The names of these qualifications."""
+    values = {c.name: given for c, given in zip(columns(laid.table), laid.values, strict=True)}
+    for name in ("name_zh", "name_en"):
+        of = dict(zip(values["qualification_id"], values[name], strict=True))
+        title = f"{dictionary().tables[laid.table].name}{chinese(laid.table, name).name}"
+        column = Column(f"{laid.table}.{name}", "string", True, "")
+        yield _Shown(column, title, [of.get(one) for one in wanted])  # type: ignore[misc]
+
+
+def _sheet(workbook: Workbook, laid: Laid, own: Sequence[_Shown]) -> Iterator[str]:
     """Make the sheet of a table with its headers; the XML of its rows."""
-    own = columns(laid.table)
     sheet = workbook.create_sheet(sheet_title(laid.table))
     sheet.freeze_panes = "B3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(own))}{len(laid.rows) + 2}"
     sheet.print_title_rows = "1:2"
     sheet.page_setup.orientation = "landscape"
-    values = [shown(column, given) for column, given in zip(own, laid.values, strict=True)]
-    widths = [_width(laid.table, column, given) for column, given in zip(own, values, strict=True)]
-    for number, (column, width, given) in enumerate(zip(own, widths, values, strict=True), start=1):
+    widths = [_width(one) for one in own]
+    for number, (one, width) in enumerate(zip(own, widths, strict=True), start=1):
         dimension = sheet.column_dimensions[get_column_letter(number)]
         dimension.width = width
         # What is for programs, and a role that no list has, would only push the others off the screen.
-        dimension.hidden = bool(laid.rows) and (column.kind == "objects" or not any(given))
+        dimension.hidden = bool(laid.rows) and (one.column.kind == "objects" or not any(one.values))
     header, name = _pattern(sheet, _HEADER), _pattern(sheet, _NAME)
-    sheet.append([_text(sheet, chinese(laid.table, c.name).name, header) for c in own])
-    sheet.append([_text(sheet, c.name, name) for c in own])
+    sheet.append([_text(sheet, one.title, header) for one in own])
+    sheet.append([_text(sheet, one.column.name, name) for one in own])
     styles = Styles(text=_pattern(sheet).style_id, day=_pattern(sheet, day=True).style_id)
-    return rows_xml(own, widths, values, styles)
+    return rows_xml([one.column for one in own], widths, [one.values for one in own], styles)
 
 
 def sheet_title(table: str) -> str:
@@ -87,10 +119,10 @@ def sheet_title(table: str) -> str:
     return f"{dictionary().tables[table].name} {table}"
 
 
-def _width(table: str, column: Column, values: Sequence[object]) -> int:
+def _width(one: _Shown) -> int:
     """As wide as the longest line of the first rows, within limits."""
-    lines = [chinese(table, column.name).name, f"{column.name}   "]
-    lines += [line for value in values[:_MEASURED] if value is not None for line in lines_of(value)]
+    lines = [one.title, f"{one.column.name}   "]
+    lines += [line for value in one.values[:_MEASURED] if value is not None for line in lines_of(value)]
     return min(max(max(map(places, lines)) + 2, _NARROWEST), _WIDEST)
 
 

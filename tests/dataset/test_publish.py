@@ -223,6 +223,14 @@ def test_the_workbook_has_days_as_days_and_hides_what_is_for_programs(tmp_path: 
     assert not {"entry_id", "valid_from", "other_printed", "issuer_printed"} & hidden
 
 
+def test_the_crosswalk_of_the_workbook_says_the_names_of_the_qualifications(version: Path) -> None:
+    sheet = openpyxl.load_workbook(version / "renke.xlsx")["对照 crosswalk"]
+    rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows(max_row=3)]
+    assert rows[0][:3] == ["资格标识", "资格中文名称", "资格外文名称"]
+    assert rows[1] == ["qualification_id", "qualifications.name_zh", "qualifications.name_en", "issuer_ids"]
+    assert rows[2] == ["q1", "资格", None, "i1"]
+
+
 def test_findings_that_say_the_same_are_both_published(tmp_path: Path) -> None:
     finding = FindingRecord(
         code="text-garbled",
