@@ -19,8 +19,9 @@ GAP = 3.5
 INKED, WHOLE = 0.6, 0.97
 # A finer picture shows no more of rules than this one.
 FINEST = 200.0
-# A rule shorter than this ends on rules across, within so many points.
-SURE_LENGTH, MEETS = 45.0, 4.0
+# A rule shorter than this ends on rules across: it falls short by so many points at most, or goes on beyond
+# them by so many, as a gap to what lies past them may be closed.
+SURE_LENGTH, MEETS, PASSES = 45.0, 4.0, 6.0
 # A rule is erased in this breadth.
 ERASED = 2.0
 # Beside a rule lies paper, beside a stroke of a letter ink; so much of both bands may be dark.
@@ -68,7 +69,8 @@ def _meets(rule: Rule, across: list[Rule]) -> bool:
     crossed = [at for at in near if rule.start - MEETS <= at <= rule.end + MEETS]
     if rule.end - rule.start > SURE_LENGTH and len(crossed) > 1:
         return True
-    return all(any(abs(at - end) <= MEETS for at in near) for end in (rule.start, rule.end))
+    begins = any(-PASSES <= rule.start - at <= MEETS for at in near)
+    return begins and any(-MEETS <= rule.end - at <= PASSES for at in near)
 
 
 def _pieces(ink: Grey, dpi: float, shortest: float) -> list[tuple[float, float, float]]:
