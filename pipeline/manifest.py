@@ -60,6 +60,10 @@ def read_manifest(home: Path) -> list[Pulled]:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return []
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(
+            f"{path}, byte {error.start}: no UTF-8", remedy="Take the file from version control or a backup."
+        ) from error
     found = []
     lines = text.split("\n")
     for number, line in enumerate(lines[:-1], start=1):
@@ -117,7 +121,7 @@ def _last_chain(lines: list[Pulled]) -> str:
     return lines[-1].chain or "" if lines else ""
 
 
-def altered_lines(home: Path) -> Iterator[int]:
+def altered_lines(home: Path) -> Iterator[tuple[int, str]]:
     """The lines that are not as they were written, from 1; what was written before there were chains is none.
 
     Raises ConfigurationError where a line cannot be read at all.
@@ -127,8 +131,10 @@ def altered_lines(home: Path) -> Iterator[int]:
     before = ""
     for number, (line, text) in enumerate(zip(lines, texts, strict=False), start=1):
         if (before or line.chain) and (line.after(before).chain != line.chain or line.text() != text):
-            yield number
+            yield number, text
         before = line.chain or before
+    if texts and texts[-1]:
+        yield len(texts), texts[-1]  # its end is gone, so that it is not read
 
 
 def _cut_unfinished(path: Path) -> None:

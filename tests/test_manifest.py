@@ -43,12 +43,24 @@ def test_lines_as_they_were_written_hold_together(home: Path) -> None:
 def test_a_changed_character_is_found_and_its_line_named(home: Path, old: str, new: str, line: int) -> None:
     path = home / MANIFEST
     path.write_text(path.read_text().replace(old, new, 1))
-    assert list(altered_lines(home)) == [line]
+    assert [number for number, _ in altered_lines(home)] == [line]
     assert [failure.file for failure in raw_failures(home, {})] == [f"{MANIFEST}, line {line}"]
+
+
+def test_a_byte_that_is_no_text_is_found(home: Path) -> None:
+    path = home / MANIFEST
+    path.write_bytes(path.read_bytes().replace(b"etag", b"et\xe8g", 1))
+    assert [failure.file for failure in raw_failures(home, {})] == [MANIFEST]
+
+
+def test_a_last_line_that_lost_its_end_is_found(home: Path) -> None:
+    path = home / MANIFEST
+    path.write_bytes(path.read_bytes()[:-1] + b"{")
+    assert [failure.file for failure in raw_failures(home, {})] == [f"{MANIFEST}, line 3"]
 
 
 def test_a_line_taken_out_is_found(home: Path) -> None:
     path = home / MANIFEST
     first, _, third, _ = path.read_text().split("\n")
     path.write_text(f"{first}\n{third}\n")
-    assert list(altered_lines(home)) == [2]
+    assert [number for number, _ in altered_lines(home)] == [2]

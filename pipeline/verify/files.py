@@ -52,8 +52,8 @@ def _manifest_failures(home: Path) -> Iterator[FileFailure]:
     except RenkeError as error:
         yield FileFailure(MANIFEST, "lines as they were written", error.message)
         return
-    for number in altered_lines(home):
-        yield FileFailure(f"{MANIFEST}, line {number}", "the line that was written", lines[number - 1].text())
+    for number, text in altered_lines(home):
+        yield FileFailure(f"{MANIFEST}, line {number}", "the line that was written", text)
     for number, line in enumerate(lines, start=1):
         if line.sha256 is not None and sizes.get(line.sha256) != line.size:
             yield FileFailure(

@@ -40,9 +40,10 @@ def main() -> int:
     arguments = argparse.ArgumentParser(prog="make faults", description=__doc__)
     arguments.add_argument("--each", type=int, default=40, help="faults of each kind")
     arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--documents", default="", help="only documents whose name holds this")
     given = arguments.parse_args()
     began = time.monotonic()
-    worlds = all_worlds()
+    worlds = all_worlds(given.documents)
     told: dict[str, Counter[str]] = {}
     aims: dict[str, float] = {}
     for kind in kinds(worlds):

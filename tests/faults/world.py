@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from pipeline.verify.model import Traced
 from pipeline.verify.recount import miscounted
 from pipeline.vocabulary import load_vocabulary
 from tests.conftest import RENDITIONS, ROOT
+from tests.typeset.facts import Notice as Facts
 from tests.typeset.facts import load_notice
 from tests.typeset.ofd import typeset_ofd
 from tests.typeset.parts import on_one_page
@@ -106,22 +108,32 @@ def load(path: Path) -> World:
     return World(data, read_document(data, path.name))
 
 
-def worlds() -> list[World]:
-    """A notice in each format: those that are shipped, and lists with merged cells set in the others."""
+def worlds(words: str = "") -> list[World]:
+    """A notice in each format whose file name holds the words: those that are shipped, and lists with merged
+    cells set in the others.
+    """
     guangxi = load_notice("guangxi")
-    _, page = on_one_page(guangxi)
-    scanner = Scanner(200, "grey", skew=0.3, noise=4)
-    (scan,) = scanned_pages(page, scanner)
-    made = {
-        "guangxi.xlsx": typeset_xlsx(guangxi),
-        "guangxi.html": typeset_html(guangxi),
-        "guangxi.ofd": typeset_ofd(guangxi),
-        "guangxi.pdf": typeset_pdf(guangxi),
-        "guangxi.png": as_picture(scan, "PNG", scanner.dpi),
+    made: dict[str, Callable[[], bytes]] = {
+        "guangxi.xlsx": lambda: typeset_xlsx(guangxi),
+        "guangxi.html": lambda: typeset_html(guangxi),
+        "guangxi.ofd": lambda: typeset_ofd(guangxi),
+        "guangxi.pdf": lambda: typeset_pdf(guangxi),
+        "guangxi.png": lambda: _scan(guangxi),
     }
-    found = [load(ROOT / "raw" / name) for name in RAW]
-    found += [World(data, read_document(data, name)) for name, data in made.items()]
-    return found + [load(path) for path in sorted(RENDITIONS.glob("guangxi*.txt"))]
+    paths = [ROOT / "raw" / name for name in RAW] + sorted(RENDITIONS.glob("guangxi*.txt"))
+    found = [load(path) for path in paths if words in path.name]
+    for name, make in made.items():
+        if words in name:
+            data = make()
+            found.append(World(data, read_document(data, name)))
+    return found
+
+
+def _scan(notice: Facts) -> bytes:
+    """A page of the notice as a scanner gives it."""
+    scanner = Scanner(200, "grey", skew=0.3, noise=4)
+    (page,) = scanned_pages(on_one_page(notice)[1], scanner)
+    return as_picture(page, "PNG", scanner.dpi)
 
 
 def effect_of(document: Document, tables: tuple[Table, ...], notice: Notice) -> str:
