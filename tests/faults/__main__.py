@@ -167,7 +167,10 @@ def _lose_list(world: World, chance: random.Random) -> str | bool | None:
 
 def _mixed(worlds: list[World]) -> Fault:
     def fault(world: World, chance: random.Random) -> str | bool | None:
-        other = chance.choice([one for one in worlds if one is not world])
+        others = [one for one in worlds if one is not world]
+        if not others:
+            return False
+        other = chance.choice(others)
         rows = list(world.notice.catalogues[0].rows)
         strange = chance.choice(other.notice.catalogues[0].rows)
         at = chance.randrange(len(rows))
