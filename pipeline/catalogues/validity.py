@@ -151,7 +151,7 @@ def _stated(match: re.Match[str]) -> datetime.date | None:
     try:
         last = calendar.monthrange(year, month)[1]
         return datetime.date(year, month, numeral(match["day"]) or 0 if match["day"] else last)
-    except (ValueError, calendar.IllegalMonthError):
+    except ValueError:
         return None
 
 

@@ -42,6 +42,9 @@ PICTURE_PIXELS = 100_000_000
 SCAN_PIXELS = 40_000_000
 """Pixels of a page of a PDF that is drawn to be read by OCR."""
 
+TABLE_WIDTH, TABLE_HEIGHT = 150.0, 50.0
+"""Points of the smallest picture that may show a table; what is smaller is a seal, a sign or a code."""
+
 WORKER_DOCUMENTS = 50
 """Documents after which a process that reads is replaced, so that what libraries leak is freed."""
 

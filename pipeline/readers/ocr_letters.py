@@ -5,7 +5,7 @@ That is no doubt about the character: both count as one, and the likelier width 
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy
@@ -37,6 +37,10 @@ class Alphabet:
         for index, char in enumerate(characters):
             self._first[index] = known.setdefault(_usual_width(char), index)
         self._others = numpy.flatnonzero(self._first != numpy.arange(len(characters)))
+
+    def lines(self, lines: Iterable[Steps], ratios: Sequence[float], widest: float) -> list[Spelt]:
+        """Lines of a batch, by how many times wider than high each is; all are padded to the ``widest``."""
+        return [self.spelt(line, ratio / widest) for line, ratio in zip(lines, ratios, strict=True)]
 
     def spelt(self, steps: Steps, share: float) -> Spelt:
         """A line, which fills ``share`` of the steps: those on end that say one character are one letter."""

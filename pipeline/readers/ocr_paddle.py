@@ -74,10 +74,7 @@ class _Letters:
     def __call__(
         self, predicted: Sequence[Any], *, wh_ratio_list: Sequence[float], max_wh_ratio: float, **_: object
     ) -> tuple[list[Spelt], list[float]]:
-        lines = [
-            self._alphabet.spelt(line, ratio / max_wh_ratio)
-            for line, ratio in zip(numpy.asarray(predicted[0]), wh_ratio_list, strict=True)
-        ]
+        lines = self._alphabet.lines(numpy.asarray(predicted[0]), wh_ratio_list, max_wh_ratio)
         return lines, [min(line.confidences, default=0.0) for line in lines]
 
 

@@ -20,10 +20,7 @@ class _Letters:
         self, predicted: Steps, word_boxes: bool, *, wh_ratio_list: Sequence[float], max_wh_ratio: float
     ) -> tuple[list[tuple[str, float]], list[Spelt]]:
         """Each line's text with a confidence, and the letters."""
-        lines = [
-            self._alphabet.spelt(line, ratio / max_wh_ratio)
-            for line, ratio in zip(predicted, wh_ratio_list, strict=True)
-        ]
+        lines = self._alphabet.lines(predicted, wh_ratio_list, max_wh_ratio)
         return [(line.text, min(line.confidences, default=0.0)) for line in lines], lines
 
 

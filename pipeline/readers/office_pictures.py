@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.documents.findings import Finding, Severity
+from pipeline.readers.limits import TABLE_HEIGHT, TABLE_WIDTH
 from pipeline.readers.package import Element
 
-# Points: what is smaller is a seal, a sign or a code, no table. Word and Excel count 12700 in a point.
-NARROWEST, LOWEST = 150.0, 50.0
+# Word and Excel count so many in a point.
 _IN_A_POINT = 12_700
 _STYLE = re.compile(r"(?:^|;)\s*(width|height)\s*:\s*([0-9.]{1,12})(pt|in|cm|mm)", re.I)
 _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54}
@@ -16,7 +16,7 @@ _POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54}
 def pictures_said(roots: Iterable[Element]) -> Iterator[Finding]:
     """That the parts of a file show such pictures, once in all."""
     count = sum(
-        1 for root in roots for width, height in _sizes(root) if width >= NARROWEST and height >= LOWEST
+        width >= TABLE_WIDTH and height >= TABLE_HEIGHT for root in roots for width, height in _sizes(root)
     )
     if count:
         words = f"{count} pictures" if count > 1 else "a picture"

@@ -21,6 +21,7 @@ from pipeline.memory import uncollected
 from pipeline.readers.engines import BOTH, FAST, Engines
 from pipeline.readers.limits import PAGE_SIDE, PAGES, SMALLER, LimitExceeded
 from pipeline.readers.ocr_names import RAPIDOCR, OcrName
+from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_damage import draws_whole, pictures_whole
 from pipeline.readers.pdf_doubts import partly_drawn, partly_read
@@ -39,7 +40,6 @@ from pipeline.readers.pdf_tablers import tablers_pages
 from pipeline.vocabulary import load_vocabulary
 
 MEDIA_TYPE = "application/pdf"
-FETCH_AGAIN = "Fetch the file again from where it was published"
 # The last bytes of a whole PDF say where its table of contents stands.
 TAIL = 4096
 # What is found of a page that was read from its picture, or should have been.

@@ -4,18 +4,20 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Fragment
 from pipeline.documents.places import PageBox
 from pipeline.knowledge import SCHEMAS
+from pipeline.readers.limits import TABLE_HEIGHT, TABLE_WIDTH
 from pipeline.readers.ocr_names import OcrName
 from pipeline.readers.pdf_blocks import shown_fragment
 from pipeline.readers.pdf_doubts import BY_EYE
 from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_page import Before, PageContent
-from pipeline.readers.pdf_scans import PDFIUM, PICTURES, drawing_dpi, reason_for_picture
+from pipeline.readers.pdf_scans import PICTURES, drawn, opened, reason_for_picture
 from pipeline.vocabulary import load_vocabulary
 
 if TYPE_CHECKING:
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
 
     from pipeline.readers.scan_page import Scan
 
-# Points: what is smaller is a seal, a sign or a code, no table.
-NARROWEST, LOWEST = 150.0, 50.0
 # Pieces of one picture, which some programs cut into strips, are so near each other.
 NEAR = 3.0
 # Paper around the pictures that are read.
@@ -41,7 +41,6 @@ _FINE = 100
 class _Pasted:
     number: int
     boxes: tuple[Box, ...]
-    scan: "Scan"
 
 
 def with_pasted(
@@ -58,7 +57,7 @@ def with_pasted(
     from pipeline.readers.scan_pages import read_scans
 
     vocabulary = load_vocabulary(SCHEMAS)
-    reads = read_scans([lambda scan=one.scan: scan for one in found], ocr)  # type: ignore[misc]
+    reads = read_scans([partial(_drawn, data, password, one) for one in found], ocr)
     for one, read in zip(found, reads, strict=True):
         (content,) = scan_contents([(one.number, read)], Before(), vocabulary)
         pages[one.number - 1] = _joined(pages[one.number - 1], content, one, ocr)
@@ -66,22 +65,16 @@ def with_pasted(
 
 
 def _pasted(pages: Sequence[PageContent], data: bytes, password: str | None) -> list[_Pasted]:
-    import pypdfium2
-
     found = []
-    with PDFIUM:
-        document = pypdfium2.PdfDocument(data, password=password)
-        try:
-            for number, content in enumerate(pages, start=1):
-                if content.blank or reason_for_picture(content) or not isinstance(content.frame, Frame):
-                    continue
-                page = document[number - 1]
-                boxes = tuple(box for box in _pictures(page) if _letters_over(content, box) <= LETTERS_OVER)
-                if boxes:
-                    found.append(_Pasted(number, boxes, _drawn(page, boxes)))
-                page.close()
-        finally:
-            document.close()
+    with opened(data, password) as document:
+        for number, content in enumerate(pages, start=1):
+            if content.blank or reason_for_picture(content) or not isinstance(content.frame, Frame):
+                continue
+            page = document[number - 1]
+            boxes = tuple(box for box in _pictures(page) if _letters_over(content, box) <= LETTERS_OVER)
+            if boxes:
+                found.append(_Pasted(number, boxes))
+            page.close()
     return found
 
 
@@ -97,7 +90,7 @@ def _pictures(page: "pypdfium2.PdfPage") -> list[Box]:
         near = [other for other in boxes if _touch(box, other)]
         boxes = [other for other in boxes if other not in near]
         boxes.append(_around([box, *near]))
-    return [box for box in boxes if box[2] - box[0] >= NARROWEST and box[3] - box[1] >= LOWEST]
+    return [box for box in boxes if box[2] - box[0] >= TABLE_WIDTH and box[3] - box[1] >= TABLE_HEIGHT]
 
 
 def _shown(page: "pypdfium2.PdfPage", picture: "pypdfium2.PdfObject") -> Box:
@@ -157,19 +150,19 @@ def _holds(picture: Box, box: Box) -> bool:
     return picture[0] <= x <= picture[2] and picture[1] <= y <= picture[3]
 
 
-def _drawn(page: "pypdfium2.PdfPage", boxes: Sequence[Box]) -> "Scan":
-    """The part of the page that its pictures take up, with nothing else on it."""
+def _drawn(data: bytes, password: str | None, pasted: _Pasted) -> "Scan":
+    """The part of a page that its pictures take up, with nothing else on it."""
     import numpy
 
     from pipeline.readers.scan_page import Scan
 
-    dpi = drawing_dpi(page)
-    scale = dpi / 72
-    drawn = page.render(scale=scale, draw_annots=False, rev_byteorder=False).to_numpy()[:, :, :3]
-    alone = numpy.full_like(drawn, 255)
-    for box in boxes:
-        alone[_pixels(box, scale)] = drawn[_pixels(box, scale)]
-    down, across = _pixels(_around([(x - MARGIN, y - MARGIN, z, w) for x, y, z, w in boxes]), scale)
+    with opened(data, password) as document:
+        picture, dpi = drawn(document[pasted.number - 1])
+        scale = dpi / 72
+        alone = numpy.full_like(picture, 255)
+        for box in pasted.boxes:
+            alone[_pixels(box, scale)] = picture[_pixels(box, scale)]
+    down, across = _pixels(_around([(x - MARGIN, y - MARGIN, z, w) for x, y, z, w in pasted.boxes]), scale)
     paper = round(MARGIN * scale)
     part = numpy.pad(alone[down, across], ((0, paper), (0, paper), (0, 0)), constant_values=255)
     return Scan(part, dpi, 72 / dpi, across.start / scale, down.start / scale)

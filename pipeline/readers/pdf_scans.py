@@ -2,7 +2,8 @@
 
 import math
 import threading
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -19,6 +20,7 @@ from pipeline.vocabulary import load_vocabulary
 if TYPE_CHECKING:
     import pypdfium2
 
+    from pipeline.readers.ocr import Picture
     from pipeline.readers.scan_page import Scan
 
 # Dots an inch: of a page without pictures, and between which those of its pictures are kept.
@@ -31,7 +33,7 @@ _WHY = {
 # So many pictures of a page are looked at for the largest.
 PICTURES = 200
 # pdfium is not made for several threads.
-PDFIUM = threading.Lock()
+_PDFIUM = threading.Lock()
 
 
 def with_scans(
@@ -97,24 +99,36 @@ def _told(number: int, why: str, reader: str) -> Finding:
     return Finding("page-scanned", Severity.INFO, f"page {number} {why} and was read by {reader}")
 
 
-def scan_of(data: bytes, password: str | None, number: int) -> "Scan":
-    """The page of a PDF drawn as finely as its pictures are."""
+@contextmanager
+def opened(data: bytes, password: str | None) -> "Iterator[pypdfium2.PdfDocument]":
+    """The PDF in pdfium, for one thread at a time."""
     import pypdfium2
 
-    from pipeline.readers.scan_page import Scan
-
-    with PDFIUM:
+    with _PDFIUM:
         document = pypdfium2.PdfDocument(data, password=password)
         try:
-            page = document[number - 1]
-            dpi = drawing_dpi(page)
-            drawn = page.render(scale=dpi / 72, draw_annots=False, rev_byteorder=False).to_numpy()
-            return Scan(drawn[:, :, :3].copy(), dpi, 72 / dpi)
+            yield document
         finally:
             document.close()
 
 
-def drawing_dpi(page: "pypdfium2.PdfPage") -> float:
+def scan_of(data: bytes, password: str | None, number: int) -> "Scan":
+    """The page of a PDF drawn as finely as its pictures are."""
+    from pipeline.readers.scan_page import Scan
+
+    with opened(data, password) as document:
+        picture, dpi = drawn(document[number - 1])
+        return Scan(picture.copy(), dpi, 72 / dpi)
+
+
+def drawn(page: "pypdfium2.PdfPage") -> "tuple[Picture, float]":
+    """The page without annotations, and at how many dots an inch it is drawn."""
+    dpi = _drawing_dpi(page)
+    picture = page.render(scale=dpi / 72, draw_annots=False, rev_byteorder=False).to_numpy()
+    return picture[:, :, :3], dpi
+
+
+def _drawing_dpi(page: "pypdfium2.PdfPage") -> float:
     """As fine as the page's largest picture, within limits."""
     import pypdfium2.raw as pdfium
 

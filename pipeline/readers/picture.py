@@ -16,6 +16,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.limits import PAGES, PICTURE_PIXELS
 from pipeline.readers.ocr_names import RAPIDOCR, OcrName
+from pipeline.readers.package import FETCH_AGAIN
 from pipeline.readers.pdf_blocks import blocks, findings_of
 from pipeline.readers.pdf_page import Before
 from pipeline.readers.scan_ink import resized
@@ -82,7 +83,7 @@ def _opened(data: bytes, name: str, page: int = 1) -> Iterator[Image.Image]:
             "the picture is damaged",
             document=name,
             page=page if page > 1 else None,
-            remedy="Fetch the file again from where it was published",
+            remedy=FETCH_AGAIN,
         ) from error
 
 

@@ -28,7 +28,7 @@ _LABEL = re.compile(r"^\s*[\u4e00-\u9fff]{2}\s?[0-9０-９一二三四五六七�
 # A row of Markdown, and the line under its header, which stands for a rule.
 _PIPED = re.compile(r"^\s*\|.*\|\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
-_RULE = re.compile(r"^\s*\|?(\s*:?-+:?\s*\|)+(\s*:?-+:?\s*\|?)?\s*$")
+_RULE = re.compile(r"^\s*+\|?(\s*+:?-++:?\s*+\|)++(\s*+:?-++:?\s*+\|?)?\s*+$")
 _EMPHASIS = re.compile(r"(\*\*|__)(.+?)\1")
 
 
