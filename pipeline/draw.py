@@ -10,7 +10,7 @@ import pypdfium2
 from PIL import Image, ImageDraw
 
 from pipeline.documents.findings import Finding
-from pipeline.documents.model import Document, Fragment, Table
+from pipeline.documents.model import SURE, Document, Fragment, Table
 from pipeline.documents.places import PageBox
 from pipeline.errors import UnreadableDocument
 from pipeline.readers.limits import DRAWN_PIXELS
@@ -22,7 +22,6 @@ CELL = (0, 140, 0, 255)
 ROWS = ((255, 200, 0, 40), (0, 180, 255, 40))
 ROW_LABEL = (120, 60, 0, 255)
 DOUBT = (220, 0, 0, 255)
-SURE = 0.9
 
 Box = tuple[float, float, float, float]
 _Item = TypeVar("_Item")

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.catalogues.model import CatalogueRow, Notice
 from pipeline.catalogues.report import row_records
-from pipeline.dataset.entries import DOUBTFUL
+from pipeline.documents.model import SURE
 from pipeline.documents.text import squeeze
 from pipeline.readers.files import read_file
 from pipeline.reading import notice_of
@@ -38,7 +38,7 @@ def _pairs(name: str) -> list[tuple[CatalogueRow, ExpectedRow]]:
 
 
 def _is_marked(row: CatalogueRow, role: str) -> bool:
-    return row.values[role].confidence < DOUBTFUL or any(
+    return row.values[role].confidence < SURE or any(
         finding.marks and finding.role in (role, None) for finding in row.findings
     )
 

@@ -7,7 +7,7 @@ from pipeline.tables.header import path_cells
 from pipeline.tables.joining import is_doubtful
 from pipeline.vocabulary import Vocabulary
 
-LOOK = "Compare the header with the picture; a column may be taken for another"
+_LOOK = "Compare the header with the picture; a column may be taken for another"
 
 
 def header_doubts(table: Table, vocabulary: Vocabulary) -> list[Finding]:
@@ -20,7 +20,7 @@ def header_doubts(table: Table, vocabulary: Vocabulary) -> list[Finding]:
             if is_doubtful(cell):
                 message = f"the header of the column is read as “{join_lines(cell.text)}”, not surely"
                 finding = Finding(
-                    "low-confidence", Severity.WARNING, message, places=cell.places, remedy=LOOK
+                    "low-confidence", Severity.WARNING, message, places=cell.places, remedy=_LOOK
                 )
                 found.append(finding)
     return found

@@ -10,7 +10,7 @@ from pipeline.catalogues.report import finding_places
 from pipeline.dataset.name_parts import described, name_parts
 from pipeline.dataset.records import EntryRecord, FindingRecord, Json, LineageRecord
 from pipeline.documents.findings import Finding, Severity
-from pipeline.documents.model import Step
+from pipeline.documents.model import SURE, Step
 from pipeline.documents.places import place_json
 from pipeline.documents.text import join_lines
 from pipeline.names.conditions import Conditions, conditions
@@ -34,8 +34,6 @@ PRINTED_ROLES = tuple(
 )
 _STATING = ("remarks", "recognition")
 """Roles whose cells state conditions and exemptions."""
-DOUBTFUL = 0.9
-"""Confidence below which a value counts as doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +264,7 @@ def _correction_step(one: Corrected) -> Step:
 
 def _marked(row: CatalogueRow, findings: list[Finding], settled: Set[str]) -> list[str]:
     roles = {finding.role or "*" for finding in findings if finding.marks}
-    roles |= {role for role, value in row.values.items() if value.confidence < DOUBTFUL}
+    roles |= {role for role, value in row.values.items() if value.confidence < SURE}
     return sorted(roles - settled)
 
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.documents.findings import Finding
-from pipeline.documents.places import Place
+from pipeline.documents.places import PageBox, Place
+
+SURE = 0.9
+"""The confidence below which a cell, and what is made of it, is doubtful."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class Fragment:
     spans_known: bool = True
     edges: tuple[float, ...] | None = None
     cut: bool | None = None
+
+    @property
+    def stored(self) -> bool:
+        """Whether its format stores its cells; on pages rules and distances tell them, in text blanks."""
+        return self.spans_known and not any(isinstance(place, PageBox) for place in self.places)
 
 
 @dataclass(frozen=True, slots=True)

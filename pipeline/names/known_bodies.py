@@ -65,7 +65,6 @@ class Known:
     most_words: int
     region_zh: tuple[str, ...]
     region_latin: frozenset[str]
-    region_of: frozenset[str]
     legal_zh: tuple[str, ...]
     legal_latin: frozenset[str]
     connectors: frozenset[str]
@@ -104,7 +103,6 @@ def known_bodies(schemas: Path) -> Known:
         most_words=max(len(name.split()) for name in latin),
         region_zh=tuple(name_key(form, schemas) for form in regions.zh_forms),
         region_latin=frozenset(form.casefold() for form in regions.latin_forms if " " not in form),
-        region_of=frozenset(form.casefold() for form in regions.latin_forms if " " in form),
         legal_zh=tuple(name_key(form, schemas) for form in raw.legal_forms if has_chinese(form)),
         legal_latin=frozenset(form.casefold() for form in raw.legal_forms),
         connectors=name_words(schemas).foreign_connectors | frozenset(articles) | {"and"},

@@ -22,7 +22,7 @@ _ROLES = 2
 """Columns of a known role that make a line of text a header."""
 
 
-def is_csv(data: bytes, name: str) -> bool:
+def has_csv_header(data: bytes, name: str) -> bool:
     """Whether the text has a header of known column words, parted alike by commas, tabs or semicolons.
 
     Where the name says that it is CSV, most of the columns may be a team's own.

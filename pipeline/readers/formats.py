@@ -4,7 +4,6 @@ A new format is one line in FORMATS and a function that imports its reader, whic
 reader brings a heavy library, and a run needs one or two. The first format that fits is taken.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,25 +11,28 @@ from pipeline.documents.model import Document
 from pipeline.readers.content import Content
 from pipeline.readers.ole import OLE
 from pipeline.readers.options import Options
+from pipeline.readers.recognisers import (
+    OPEN,
+    Recogniser,
+    begins,
+    is_csv,
+    is_damaged_zip,
+    is_ofd,
+    is_office,
+    is_open,
+    is_pdf,
+    is_saved_by,
+    is_text,
+    is_web_archive,
+    is_web_page,
+    is_xml,
+    streams,
+)
 
-Recogniser = Callable[[Content], bool]
 Reader = Callable[[Content, Options], Document]
 
 _GIVE_OTHER = "Give the notice as PDF, DOCX or text."
 _UNPACK = "Unpack it and give the documents in it."
-# A page begins with comments, declarations and then one of these; mail headers begin a web archive.
-_MARKUP = re.compile(
-    rb"(\s|<!--(?>.*?-->)|<\?(?!mso-application)[^>]*>)*+"
-    rb"(<!doctype\s+html|<(html|head|body|meta|title|script|style|link|table|div|p|h[1-6]|center|font|span)[\s>/])",
-    re.I | re.S,
-)
-# Office programs of 2003 save XML under the names of their older formats, and say which of them they are.
-_PROGRAM = re.compile(rb"""<\?mso-application\s+progid=["'](\w+)""")
-_XML = re.compile(rb"\s*<(\?xml\s|!doctype\s)", re.I)
-_HEADER = re.compile(rb"\s*[a-z-]+:[^\n]*\n", re.I)
-
-
-_OPEN = "application/vnd.oasis.opendocument."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,72 +50,6 @@ class Format:
     read: Reader | None = None
     remedy: str = ""
     counted: str = ""
-
-
-def begins(*signatures: bytes) -> Recogniser:
-    """The recogniser of files that begin with one of these bytes."""
-    return lambda content: content.data.startswith(signatures)
-
-
-def holds(path: str) -> Recogniser:
-    """The recogniser of ZIP files with a part of this name."""
-    return lambda content: content.has_member(path)
-
-
-def streams(*names: str) -> Recogniser:
-    """The recogniser of OLE files with a stream of one of these names at their root."""
-    return lambda content: not content.streams.isdisjoint(names)
-
-
-def _is_office(folder: str) -> Recogniser:
-    """The recogniser of Office packages whose document lies in a folder, also without list of contents."""
-    return lambda content: (
-        content.has_member(folder)
-        and (content.has_member("[Content_Types].xml") or content.has_member(f"{folder}_rels/"))
-    )
-
-
-def _is_saved_by(program: bytes) -> Recogniser:
-    """The recogniser of XML that an Office program of 2003 saved."""
-    return lambda content: (found := _PROGRAM.search(content.data[:1024])) is not None and found[1] == program
-
-
-def _is_xml(content: Content) -> bool:
-    return _XML.match(content.data.removeprefix(b"\xef\xbb\xbf")) is not None
-
-
-def _is_open(kind: str) -> Recogniser:
-    """The recogniser of OpenDocument files, which say their kind in their first bytes."""
-    mark = f"mimetype{_OPEN}{kind}".encode()
-    return lambda content: content.data.startswith(b"PK") and mark in content.data[:200]
-
-
-def _is_pdf(content: Content) -> bool:
-    return b"%PDF-" in content.data[:1024]
-
-
-def _is_web_page(content: Content) -> bool:
-    head = content.data[:16_384]
-    if 4 * head[:400].count(0) > len(head[:400]):  # UTF-16: markup is ASCII
-        head = head.removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff").replace(b"\x00", b"")
-    return _MARKUP.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
-
-
-def _is_ofd(content: Content) -> bool:
-    return content.has_member("OFD.xml") or content.has_member("/OFD.xml")
-
-
-def _is_web_archive(content: Content) -> bool:
-    head = content.data[:4096].lower()
-    return _HEADER.match(head) is not None and b"multipart/related" in head and b"mime-version:" in head
-
-
-def _is_damaged_zip(content: Content) -> bool:
-    return content.data.startswith(b"PK") and content.members is None
-
-
-def _is_text(content: Content) -> bool:
-    return b"\x00" not in content.data[:65536]
 
 
 def _pdf(content: Content, options: Options) -> Document:
@@ -162,7 +98,7 @@ def _doc(content: Content, options: Options) -> Document:
 def _odt(content: Content, options: Options) -> Document:
     from pipeline.readers.converted import read_converted
 
-    return read_converted(content, "odt", f"{_OPEN}text")
+    return read_converted(content, "odt", f"{OPEN}text")
 
 
 def _word_xml(content: Content, options: Options) -> Document:
@@ -207,14 +143,6 @@ def _zip(content: Content, options: Options) -> Document:
     return read_archive(content, options)
 
 
-def _is_csv(content: Content) -> bool:
-    from pipeline.readers.csv_sheet import is_csv
-
-    # Spreadsheet programs save "Unicode text" as UTF-16.
-    wide = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return (wide or _is_text(content)) and is_csv(content.data, content.name)
-
-
 def _csv(content: Content, options: Options) -> Document:
     from pipeline.readers.csv_sheet import read_csv
 
@@ -230,41 +158,39 @@ def _text(content: Content, options: Options) -> Document:
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 
 FORMATS = (
-    Format("PDF", "application/pdf", (".pdf",), _is_pdf, _pdf, counted="page"),
+    Format("PDF", "application/pdf", (".pdf",), is_pdf, _pdf, counted="page"),
     Format(
         "Word document (DOCX)",
         f"{_OFFICE}wordprocessingml.document",
         (".docx", ".docm", ".dotx"),
-        _is_office("word/"),
+        is_office("word/"),
         _docx,
     ),
     Format(
         "Excel workbook (XLSX)",
         f"{_OFFICE}spreadsheetml.sheet",
         (".xlsx", ".xlsm"),
-        _is_office("xl/"),
+        is_office("xl/"),
         _xlsx,
         counted="sheet",
     ),
-    Format("OFD file", "application/ofd", (".ofd",), _is_ofd, _ofd, counted="page"),
+    Format("OFD file", "application/ofd", (".ofd",), is_ofd, _ofd, counted="page"),
     Format(
         "PowerPoint file (PPTX)",
         f"{_OFFICE}presentationml.presentation",
         (".pptx",),
-        _is_office("ppt/"),
+        is_office("ppt/"),
         remedy=_GIVE_OTHER,
     ),
-    Format("OpenDocument text (ODT)", f"{_OPEN}text", (".odt",), _is_open("text"), _odt),
+    Format("OpenDocument text (ODT)", f"{OPEN}text", (".odt",), is_open("text"), _odt),
     Format(
         "OpenDocument file other than a text",
-        f"{_OPEN}other",
+        f"{OPEN}other",
         (".ods", ".odp"),
-        _is_open(""),
+        is_open(""),
         remedy="Save it as XLSX or DOCX.",
     ),
-    Format(
-        "damaged DOCX or ZIP file", "application/zip", (), _is_damaged_zip, remedy="Fetch the file again."
-    ),
+    Format("damaged DOCX or ZIP file", "application/zip", (), is_damaged_zip, remedy="Fetch the file again."),
     Format("ZIP archive", "application/zip", (".zip",), begins(b"PK"), _zip, counted="document"),
     Format(
         "Excel workbook (XLS)",
@@ -317,25 +243,25 @@ FORMATS = (
     Format("RAR archive", "application/vnd.rar", (".rar",), begins(b"Rar!"), remedy=_UNPACK),
     Format("7z archive", "application/x-7z-compressed", (".7z",), begins(b"7z\xbc\xaf"), remedy=_UNPACK),
     Format("RTF document", "application/rtf", (".rtf",), begins(b"{\\rtf"), _rtf),
-    Format("web archive (MHTML)", "multipart/related", (".mht", ".mhtml"), _is_web_archive, _mhtml),
+    Format("web archive (MHTML)", "multipart/related", (".mht", ".mhtml"), is_web_archive, _mhtml),
     Format(
         "Word document (XML of 2003)",
         "application/msword-xml",
         (".doc", ".xml"),
-        _is_saved_by(b"Word"),
+        is_saved_by(b"Word"),
         _word_xml,
     ),
     Format(
         "Excel workbook (XML of 2003)",
         "application/vnd.ms-excel-xml",
         (".xls", ".xml"),
-        _is_saved_by(b"Excel"),
+        is_saved_by(b"Excel"),
         _excel_xml,
         counted="sheet",
     ),
-    Format("web page", "text/html", (".html", ".htm", ".xhtml", ".shtml"), _is_web_page, _html),
-    Format("XML file", "application/xml", (".xml",), _is_xml, remedy=_GIVE_OTHER),
-    Format("CSV file", "text/csv", (".csv", ".tsv"), _is_csv, _csv),
-    Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), _is_text, _text),
+    Format("web page", "text/html", (".html", ".htm", ".xhtml", ".shtml"), is_web_page, _html),
+    Format("XML file", "application/xml", (".xml",), is_xml, remedy=_GIVE_OTHER),
+    Format("CSV file", "text/csv", (".csv", ".tsv"), is_csv, _csv),
+    Format("plain text", "text/plain", (".txt", ".md", ".csv", ".tsv"), is_text, _text),
 )
 """All formats that are known, in the order in which they are tried."""

@@ -1,4 +1,4 @@
-"""What an engine is: PDF bytes and password to pages, each with fragments and the lines around them.
+"""What engines share that read PDF bytes to pages, each with fragments and the lines around them.
 
 Boxes run in points from the top left of the page as shown, after /Rotate, within the CropBox;
 on a page whose text lies sideways, of the page turned so that it is upright. Engines share
@@ -6,15 +6,10 @@ these records and no code that interprets PDF: pdfplumber stands on pdfminer, ta
 playa.
 """
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
-
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
-from pipeline.readers.pdf_page import PageContent
 
 Box = tuple[float, float, float, float]
-Engine: TypeAlias = Callable[[bytes, str | None], Iterator[PageContent]]
 
 PDFPLUMBER = "pdfplumber"
 TABLERS = "tablers"

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from pipeline.documents.model import Cell, Fragment, Paragraph, Step
+from pipeline.documents.model import SURE, Cell, Fragment, Paragraph, Step
 from pipeline.documents.places import describe
 from pipeline.documents.text import fold, join_lines, squeeze
 from pipeline.tables.edges import Edges, Span, alike, edges_of, snapped
@@ -19,7 +19,6 @@ from pipeline.vocabulary import Vocabulary
 HEADER_TAKEN = "header-taken"
 """The step of header cells that are printed above another list."""
 
-SURE = 0.9
 # Of the words of a header that is repeated one in so many at least is read alike.
 LEAST_REPEATED = 3
 _SEARCHED = 4  # rows in which a part's first number is looked for
@@ -261,8 +260,8 @@ def _repeats(
 
 
 def is_doubtful(cell: Cell) -> bool:
-    """Whether the cell was not read surely."""
-    return cell.confidence < SURE
+    """Whether the cell was not read surely; of scans less suffices for a finding than elsewhere."""
+    return cell.confidence < SURE or any(finding.code == "low-confidence" for finding in cell.findings)
 
 
 def _is_unsure(table: Joining, cell: Cell, alignment: Alignment) -> bool:

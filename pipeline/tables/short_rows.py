@@ -5,16 +5,13 @@ from dataclasses import replace
 
 from pipeline.documents.findings import ROW, Finding, Severity
 from pipeline.documents.model import Fragment, Paragraph
-from pipeline.documents.places import PageBox
 
 _FEWEST = 2
 
 
 def with_short_rows_told(block: Paragraph | Fragment) -> Paragraph | Fragment:
     """The block; of a table, with a finding on each row that ends before most others do."""
-    if isinstance(block, Paragraph) or not block.spans_known:
-        return block
-    if any(isinstance(place, PageBox) for place in block.places):
+    if isinstance(block, Paragraph) or not block.stored:
         return block
     taken: Counter[int] = Counter()
     begun: Counter[int] = Counter()

@@ -6,7 +6,6 @@ Both lines are lines of the grid, and between them lies a column in which no row
 from dataclasses import replace
 
 from pipeline.documents.model import Cell, Fragment, Paragraph
-from pipeline.documents.places import PageBox
 
 
 def without_slivers(block: Paragraph | Fragment) -> Paragraph | Fragment:
@@ -14,7 +13,7 @@ def without_slivers(block: Paragraph | Fragment) -> Paragraph | Fragment:
 
     Pages are left alone: there the distance tells which lines are one. Places stay those of the whole grid.
     """
-    if isinstance(block, Paragraph) or not block.spans_known or any(map(_is_box, block.places)):
+    if isinstance(block, Paragraph) or not block.stored:
         return block
     column = _sliver(block)
     while column is not None:
@@ -22,10 +21,6 @@ def without_slivers(block: Paragraph | Fragment) -> Paragraph | Fragment:
         block = replace(block, columns=block.columns - 1, cells=cells)
         column = _sliver(block)
     return block
-
-
-def _is_box(place: object) -> bool:
-    return isinstance(place, PageBox)
 
 
 def _sliver(fragment: Fragment) -> int | None:

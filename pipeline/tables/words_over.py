@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.documents.model import Cell, Fragment, Paragraph
-from pipeline.documents.places import PageBox
 from pipeline.documents.text import fold
 from pipeline.vocabulary import Vocabulary
 
@@ -19,10 +18,10 @@ def with_words_over(block: Paragraph | Fragment, vocabulary: Vocabulary) -> Para
 
     Pages are left alone: their rules tell what a word stands over.
     """
-    if isinstance(block, Paragraph) or any(map(_is_box, block.places)):
+    if isinstance(block, Paragraph) or not block.stored:
         return block
     rows: list[list[Cell]] = [[] for _ in range(_HEADER_ROWS + 1)]
-    for cell in block.cells if block.spans_known else ():
+    for cell in block.cells:
         if cell.row <= len(rows):
             rows[cell.row - 1].append(cell)
     for upper, lower in pairwise(rows):
@@ -34,7 +33,7 @@ def with_words_over(block: Paragraph | Fragment, vocabulary: Vocabulary) -> Para
 
 def with_titles_over(block: Paragraph | Fragment, vocabulary: Vocabulary) -> Paragraph | Fragment:
     """The block; of a table, with words alone in the row above a header over the whole width."""
-    if isinstance(block, Paragraph) or not block.spans_known or any(map(_is_box, block.places)):
+    if isinstance(block, Paragraph) or not block.stored:
         return block
     rows: dict[int, list[Cell]] = {}
     for cell in block.cells:
@@ -52,10 +51,6 @@ def with_titles_over(block: Paragraph | Fragment, vocabulary: Vocabulary) -> Par
         if cell.row not in titles or cell is titles[cell.row]
     )
     return replace(block, cells=tuple(cells))
-
-
-def _is_box(place: object) -> bool:
-    return isinstance(place, PageBox)
 
 
 def _is_header(row: Sequence[Cell], vocabulary: Vocabulary) -> bool:

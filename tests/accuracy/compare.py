@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Value
 from pipeline.catalogues.model import Notice as ReadNotice
-from pipeline.dataset.entries import DOUBTFUL
+from pipeline.documents.model import SURE
 from pipeline.documents.text import squeeze
 from tests.typeset.facts import ExpectedRow, Notice, catalogue_rows
 
@@ -169,7 +169,7 @@ def _wrong_cells(fact: ExpectedRow, row: CatalogueRow, *, widths: bool) -> Itera
 def is_marked(row: CatalogueRow, role: str) -> bool:
     """Whether the row tells that the cell is doubtful."""
     value = row.number if role == "number" else row.values.get(role)
-    doubtful = value is not None and value.confidence < DOUBTFUL
+    doubtful = value is not None and value.confidence < SURE
     return doubtful or any(finding.marks and finding.role in (role, None) for finding in row.findings)
 
 

@@ -23,7 +23,8 @@ REGISTRY = Registry(
 def name(
     text: str, entry: str = "S/1", *, language: str = "zh", sure: float = 0.95, scanned: bool = True
 ) -> ReadName:
-    places = (PageBox(1, (0.0, float(len(entry)), 9.0, float(hash(entry) % 997))),)
+    left, top = 50.0 * ord(entry[0]), 20.0 * int(entry[2:])
+    places = (PageBox(1, (left, top, left + 40, top + 15)),)
     return ReadName(entry, "issuer", language, text, places, sure, scanned)
 
 

@@ -2,7 +2,8 @@
 
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from unittest.mock import Mock
 
 import numpy
 import pytest
@@ -15,10 +16,12 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.documents.findings import Severity
 from pipeline.documents.model import Document, Fragment
+from pipeline.readers import pdf_pasted, pdf_scans, scan_pages
 from pipeline.readers.door import read_document
 from pipeline.readers.engines import FAST
 from pipeline.readers.options import Options
 from pipeline.readers.pdf_damage import draws_whole, pictures_whole
+from pipeline.readers.scan_page import Scan, ScanRead
 from tests.readers.pdf_drawing import HEIGHT, pdf, text_line
 from tests.readers.scanning import drawn
 
@@ -125,6 +128,28 @@ def test_a_table_pasted_as_a_picture_is_read_in_its_place_and_told_where_it_is_c
         ("page-scanned", Severity.INFO),
         ("page-damaged", Severity.ERROR),
     ]
+
+
+def test_pasted_pictures_are_drawn_when_it_is_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Asked(Exception):
+        """OCR is asked for."""
+
+    def page(canvas: Canvas) -> None:
+        text_line(canvas, 60, 60, "附件 境外职业资格认可清单", 12)
+        canvas.drawImage(ImageReader(picture("RGB")), 50, 100, 480, 360)
+
+    def read(scans: Sequence[Callable[[], Scan]], ocr: str) -> Iterator[ScanRead]:
+        assert (len(scans), draw.call_count) == (2, 0)
+        scan = scans[1]()
+        assert draw.call_count == 1
+        assert [scan.left, scan.picture.shape[1] * scan.points] == pytest.approx([40, 500], abs=2)
+        raise Asked
+
+    draw = Mock(wraps=pdf_scans.drawn)
+    monkeypatch.setattr(pdf_pasted, "drawn", draw)
+    monkeypatch.setattr(scan_pages, "read_scans", read)
+    with pytest.raises(Asked):
+        read_document(pdf(page, page), "a.pdf", Options(engines=FAST))
 
 
 def test_words_printed_over_a_picture_are_the_page_and_no_ocr_is_asked() -> None:

@@ -1,6 +1,9 @@
 """A header that a seal garbled: it is known again overleaf, and read from there."""
 
+from dataclasses import replace
+
 from pipeline.catalogues.rows import columns_of, rows_of
+from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.model import Cell, Document, Fragment, Table
 from pipeline.documents.places import PageBox
 from pipeline.knowledge import SCHEMAS
@@ -45,6 +48,17 @@ def test_a_header_garbled_on_the_first_page_is_read_where_it_is_repeated() -> No
     (cell,) = [cell for cell in table.cells if cell.row == 1 and cell.column == 4]
     assert cell.text == "对应职称层级"
     assert [step.rule for step in cell.steps] == [HEADER_REPEATED]
+    assert "grade" in columns_of(table, VOCABULARY).roles.values()
+
+
+def test_what_a_finding_says_of_a_scan_is_doubtful_however_sure_the_engine_was() -> None:
+    first = fragment(1, GARBLED, 1)
+    said = Finding("low-confidence", Severity.WARNING, "read not surely (0.94)")
+    cells = (
+        replace(cell, findings=(said,), confidence=0.94) if cell.text == GARBLED[3] else cell
+        for cell in first.cells
+    )
+    (table,) = joined(replace(first, cells=tuple(cells)), fragment(2, HEADER, 4))
     assert "grade" in columns_of(table, VOCABULARY).roles.values()
 
 
