@@ -6,8 +6,8 @@ from itertools import groupby, pairwise
 
 from pipeline.documents.model import Cell, Table
 from pipeline.documents.numbers import numeral
-from pipeline.documents.text import fold, squeeze
-from pipeline.tables.header import header_paths
+from pipeline.documents.text import squeeze
+from pipeline.tables.header import column_keys
 from pipeline.vocabulary import Vocabulary
 
 Halves = tuple[tuple[int, ...], ...]
@@ -38,7 +38,7 @@ def unfolded(table: Table, vocabulary: Vocabulary) -> Table:
 
 def _halves(table: Table, vocabulary: Vocabulary) -> Halves:
     """The columns of each half, where all columns with words stand again under the same words."""
-    paths = [tuple(fold(word) for word in path) for path in header_paths(table)]
+    paths = column_keys(table, vocabulary)
     worded = [column for column, path in enumerate(paths, start=1) if path]
     for count in range(len(worded) // 2, 1, -1):
         if len(worded) % count:

@@ -13,7 +13,7 @@ _LOOK = "Compare the header with the picture; a column may be taken for another"
 def header_doubts(table: Table, vocabulary: Vocabulary) -> list[Finding]:
     """Findings on columns whose header was not read surely and is none of the known words."""
     found = []
-    for path in path_cells(table.cells, table.header_rows, table.columns):
+    for path in path_cells(table.cells, table.header_rows, table.columns, vocabulary):
         words = [fold(cell.text) for cell in path]
         known = {words[-1], "".join(words)} & vocabulary.words.keys() if words else True
         for cell in () if known else path:

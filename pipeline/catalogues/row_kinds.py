@@ -74,7 +74,7 @@ def _kind(row: Row, columns: Columns, width: int, vocabulary: Vocabulary) -> Kin
         return KindOfRow(_kind_of_words(words, vocabulary), row, words)
     if vocabulary.total.fullmatch(fold(cells[0].text)) and len(cells) * 2 <= width + 1:
         return KindOfRow(Kind.SUM, row, " ".join(join_lines(cell.text) for cell in cells))
-    if _is_header(cells, columns) or counts_columns(cells, width):
+    if _is_header(cells, columns) or counts_columns(cells, width, vocabulary):
         return KindOfRow(Kind.HEADER, row)
     return KindOfRow(Kind.ENTRY if is_filled(row, columns, vocabulary) else Kind.BLANK, row)
 

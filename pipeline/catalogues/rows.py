@@ -27,8 +27,8 @@ def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
     roles: dict[int, str] = {}
     headers: dict[int, str] = {}
     seen: Counter[str] = Counter()
-    idle = _idle_columns(table)
-    for column, path in enumerate(header_paths(table), start=1):
+    idle = _idle_columns(table, vocabulary)
+    for column, path in enumerate(header_paths(table, vocabulary), start=1):
         headers[column] = " / ".join(path)
         if column in idle:
             continue
@@ -43,9 +43,10 @@ def columns_of(table: Table, vocabulary: Vocabulary) -> Columns:
     return Columns(roles, headers)
 
 
-def _idle_columns(table: Table) -> set[int]:
+def _idle_columns(table: Table, vocabulary: Vocabulary) -> set[int]:
     """Columns that only make one header word wider: nothing of their own stands in them."""
-    heads = [path[-1] if path else None for path in path_cells(table.cells, table.header_rows, table.columns)]
+    paths = path_cells(table.cells, table.header_rows, table.columns, vocabulary)
+    heads = [path[-1] if path else None for path in paths]
     body: list[dict[int, Cell]] | None = None
     idle: set[int] = set()
     for _, run in groupby(range(1, table.columns + 1), key=lambda column: id(heads[column - 1])):

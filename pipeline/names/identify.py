@@ -7,18 +7,17 @@ to decide. Identifiers come from registry/, else from the name that most entries
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from operator import attrgetter
 from pathlib import Path
 
 from pipeline.memory import uncollected
 from pipeline.names.apart import doubtful, findings_of, possible, unused
 from pipeline.names.clusters import Clusters, Rules, cluster
-from pipeline.names.cores import latin_cores, spelt, zh_core
+from pipeline.names.cores import latin_cores
 from pipeline.names.decided import decided_pairs
 from pipeline.names.decisions import Decisions
-from pipeline.names.evidence import Evidence, Kind, Possible, Words
+from pipeline.names.evidence import Evidence, Kind, Possible
 from pipeline.names.evidence_rules import issuer_rules
-from pipeline.names.forms import Form, Keys
+from pipeline.names.forms import Form
 from pipeline.names.given import GivenIdentity
 from pipeline.names.identifiers import identifiers
 from pipeline.names.identities import (
@@ -30,15 +29,14 @@ from pipeline.names.identities import (
     Printed,
     identity,
     listed,
-    of_body,
 )
 from pipeline.names.keys import name_key, slug
-from pipeline.names.knowledge import name_words, variants_file
 from pipeline.names.known_bodies import known_bodies
 from pipeline.names.labels import Labels, given_form, labels
+from pipeline.names.named_forms import form_given, given_context, issuer_form, qualification_form
 from pipeline.names.parts import NameParts
 from pipeline.names.qualification_rules import QUALIFICATION_RULES
-from pipeline.names.registry import GivenQualification, Registry
+from pipeline.names.registry import Registry
 from pipeline.names.regroup import regroup
 
 
@@ -94,8 +92,8 @@ def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) ->
         schemas,
     )
     decisions, ledger = registry.decisions, registry.ledger
-    given_bodies = [(_given_form(given, (), decisions, schemas), given) for given in registry.issuers]
-    known = labels(ledger.of("issuer"), decisions, lambda printed, _: _issuer_form(printed, schemas))
+    given_bodies = [(form_given(given, (), decisions, schemas), given) for given in registry.issuers]
+    known = labels(ledger.of("issuer"), decisions, lambda printed, _: issuer_form(printed, schemas))
     rules = issuer_rules(schemas)
     issuers = _resolve(bodies, given_bodies, known, decisions, "issuer", lambda _: "issuer:", rules, schemas)
     issuer_ids: dict[int, tuple[str, ...]] = defaultdict(tuple)
@@ -112,13 +110,13 @@ def _identify(mentions: Sequence[Mention], registry: Registry, schemas: Path) ->
         if (name := mention.qualification) is not None and name.named
     ]
     given_names = [
-        (_given_form(given, _given_context(given, decisions), decisions, schemas), given)
+        (form_given(given, given_context(given, decisions), decisions, schemas), given)
         for given in registry.qualifications
     ]
     known = labels(
         ledger.of("qualification"),
         decisions,
-        lambda printed, owners: _qualification_form(
+        lambda printed, owners: qualification_form(
             printed, owners, [by_id[one] for one in owners if one in by_id], schemas
         ),
     )
@@ -156,33 +154,7 @@ def _issuer_use(index: int, mention: Mention, name: NameParts, schemas: Path) ->
     # a country beside several bodies need not be that of each
     countries = mention.countries if len(mention.issuers) == 1 else ()
     printed = _printed(mention, name, countries, "issuer")
-    return _Use(index, _issuer_form(printed, schemas), printed, name.partner)
-
-
-def _issuer_form(printed: Printed, schemas: Path) -> Form:
-    zh, latin, abbreviations = _keys(printed, schemas)
-    weak: Keys = frozenset()
-    if zh and _is_weak(printed.latin or "", schemas):
-        latin, weak = weak, latin
-    form = Form(zh, latin, abbreviations, frozenset(printed.countries), weak_latin=weak)
-    if not (form.zh or form.latin):
-        # an abbreviation alone says nothing: IPA is two bodies
-        form = replace(form, sole=printed.entry_id)
-    return _with_cores(form, (printed.zh,), (printed.latin,), printed.words, schemas)
-
-
-def _with_cores(
-    form: Form, zh: Sequence[str | None], latin: Sequence[str | None], words: Words, schemas: Path
-) -> Form:
-    return replace(
-        form,
-        zh_cores=tuple(core for name in zh if name and (core := zh_core(name, schemas))),
-        latin_cores=tuple(
-            core for name in latin if name and not form.weak_latin for core in latin_cores(name, schemas)
-        ),
-        spelt=tuple(words for name in latin if name for words in spelt(name, schemas)),
-        words=words,
-    )
+    return _Use(index, issuer_form(printed, schemas), printed, name.partner)
 
 
 def _with_grants(uses: Sequence[tuple[_Use, NameParts | None]], schemas: Path) -> list[_Use]:
@@ -204,54 +176,12 @@ def _with_grants(uses: Sequence[tuple[_Use, NameParts | None]], schemas: Path) -
     return [replace(use, form=told[use.form]) for use, _ in uses]
 
 
-def _is_weak(latin: str, schemas: Path) -> bool:
-    """One word, or a name cut short (``The Institute of``), is no evidence beside a Chinese name."""
-    words = [word for word in latin.split() if word.casefold() not in variants_file(schemas).articles]
-    return len(words) == 1 or (bool(words) and words[-1].casefold() in name_words(schemas).foreign_connectors)
-
-
 def _qualification_use(
     index: int, mention: Mention, name: NameParts, issuers: tuple[Identity, ...], schemas: Path
 ) -> _Use:
     printed = _printed(mention, name, mention.countries, "qualification")
-    form = _qualification_form(printed, tuple(body.id for body in issuers), issuers, schemas)
+    form = qualification_form(printed, tuple(body.id for body in issuers), issuers, schemas)
     return _Use(index, form, printed)
-
-
-def _qualification_form(
-    printed: Printed, issuer_ids: tuple[str, ...], issuers: Sequence[Identity], schemas: Path
-) -> Form:
-    zh, latin, abbreviations = _keys(printed, schemas)
-    context = _context(issuer_ids, printed.countries, f"entry:{printed.entry_id}")
-    zh |= {short for key in zh for short in _without_issuer(key, issuers, schemas)}
-    scopes = frozenset({name_key(printed.scope or "", schemas)})
-    return Form(zh, latin, abbreviations, context=context, scopes=scopes, words=printed.words)
-
-
-def _context(issuer_ids: tuple[str, ...], countries: tuple[str, ...], otherwise: str) -> tuple[str, ...]:
-    """What names of one qualification share: its bodies; without any the country, else the entry."""
-    return (
-        tuple(sorted(issuer_ids))
-        or tuple(f"country:{code.lower()}" for code in sorted(countries))
-        or (otherwise,)
-    )
-
-
-def _given_context(given: GivenQualification, decisions: Decisions) -> tuple[str, ...]:
-    return _context(tuple(map(decisions.survivor, given.issuer_ids)), given.countries, given.id)
-
-
-def _without_issuer(key: str, issuers: Sequence[Identity], schemas: Path) -> set[str]:
-    """``英国皇家化学会会士`` and ``英国皇家化学会士`` of the 英国皇家化学会 are its ``会士``."""
-    short: set[str] = set()
-    for body in issuers:
-        for form in body.names:
-            own = name_key(form.form, schemas) if form.language != "latin" else ""
-            for prefix in (own, own[:-1]) if form.language == "zh" else (own,):
-                rest = key.removeprefix(prefix) if prefix else key
-                if rest != key and len(rest) > 1:
-                    short.add(rest)
-    return short
 
 
 def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...], kind: Kind) -> Printed:
@@ -260,29 +190,6 @@ def _printed(mention: Mention, name: NameParts, countries: tuple[str, ...], kind
     )
     scope = name.scope.text if name.scope else None
     return Printed(mention.entry_id, zh, latin, abbreviation, countries, scope, kind in mention.scanned)
-
-
-def _keys(printed: Printed, schemas: Path) -> tuple[Keys, Keys, Keys]:
-    texts = ((printed.zh,), (printed.latin,), map(of_body, listed(printed.abbreviation)))
-    zh, latin, abbreviations = (
-        frozenset(filter(None, (name_key(text, schemas) for text in group if text))) for group in texts
-    )
-    return zh, latin, abbreviations
-
-
-def _given_form(given: Given, context: tuple[str, ...], decisions: Decisions, schemas: Path) -> Form:
-    zh, latin, abbreviations = (
-        frozenset(name_key(text, schemas) for names in (given.names, given.former) for text in of(names))
-        for of in (attrgetter("zh"), attrgetter("latin"), attrgetter("abbreviations"))
-    )
-    printed = given.scopes if isinstance(given, GivenQualification) else ("",)
-    scopes = frozenset(name_key(scope, schemas) for scope in printed)
-    label = decisions.survivor(given.id)
-    form = Form(zh, latin, abbreviations, frozenset(given.countries), context, label, scopes=scopes)
-    names = given.names
-    firsts = (next(iter(group), None) for group in (names.zh, names.latin, names.abbreviations))
-    every_zh, every_latin = (*names.zh, *given.former.zh), (*names.latin, *given.former.latin)
-    return _with_cores(form, every_zh, every_latin, Words(*firsts), schemas)
 
 
 def _resolve(

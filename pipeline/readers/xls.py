@@ -19,6 +19,8 @@ from pipeline.readers.sheet import CELLS, Position, Range, Sheet, SheetCell, err
 from pipeline.readers.sheet_tables import workbook_document
 
 MEDIA_TYPE = "application/vnd.ms-excel"
+# Cells of all sheets with the blank ones, which xlrd counts up to the last that holds anything.
+_POSITIONS = 20 * CELLS
 # What xlrd raises on files that are cut off or changed at random.
 _DAMAGE = (xlrd.XLRDError, xlrd.compdoc.CompDocError, struct.error, AssertionError, LookupError, ValueError,
            TypeError, AttributeError, EOFError, OverflowError, NotImplementedError)  # fmt: skip
@@ -28,10 +30,9 @@ def read_xls(data: bytes, name: str, sha256: str) -> Document:
     """The tables and lines of all sheets. Raises UnreadableDocument for what is no whole workbook."""
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-        if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > 20 * CELLS:
-            raise UnreadableDocument(
-                f"the workbook has more than {CELLS} cells", document=name, remedy=SMALLER
-            )
+        if sum(sheet.nrows * sheet.ncols for sheet in book.sheets()) > _POSITIONS:
+            message = f"the sheets of the workbook reach over more than {_POSITIONS} cells"
+            raise UnreadableDocument(message, document=name, remedy=SMALLER)
         sheets = [_sheet(book, sheet, number) for number, sheet in enumerate(book.sheets(), start=1)]
     except _DAMAGE as error:
         if "encrypted" in str(error):

@@ -29,7 +29,9 @@ def header_rows(fragment: Fragment, vocabulary: Vocabulary) -> int:
         spans = [cell.row_span for cell in first if _spans_down(cell, fragment)]
         count = max(spans, default=1) if divided else 1
     count = _with_children(rows, count, fragment, vocabulary)
-    counted = count < fragment.rows - 1 and counts_columns(_row(fragment, count + 1), fragment.columns)
+    counted = count < fragment.rows - 1 and counts_columns(
+        _row(fragment, count + 1), fragment.columns, vocabulary
+    )
     return count + 1 if counted else count
 
 
@@ -120,20 +122,25 @@ def _is_worded(cells: Sequence[Cell], vocabulary: Vocabulary) -> bool:
     return known >= 2 and known * 3 > len(cells)
 
 
-def header_paths(table: Table) -> list[tuple[str, ...]]:
+def header_paths(table: Table, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
     """For each column the header words above it, top first, lines joined; a merged word once.
 
     What counts the columns is none of them.
     """
-    paths = path_cells(table.cells, table.header_rows, table.columns)
+    paths = path_cells(table.cells, table.header_rows, table.columns, vocabulary)
     return [tuple(join_lines(cell.text) for cell in path) for path in paths]
 
 
-def path_cells(cells: Iterable[Cell], count: int, columns: int) -> list[list[Cell]]:
+def column_keys(table: Table, vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """What names a column across tables: its folded header words."""
+    return [tuple(fold(word) for word in path) for path in header_paths(table, vocabulary)]
+
+
+def path_cells(cells: Iterable[Cell], count: int, columns: int, vocabulary: Vocabulary) -> list[list[Cell]]:
     """The header cells above each column, top first; a title over the whole width is none of them."""
     paths: list[list[Cell]] = [[] for _ in range(columns)]
     header = [cell for cell in cells if cell.row <= count]
-    if count > 1 and counts_columns([cell for cell in header if cell.row == count], columns):
+    if count > 1 and counts_columns([cell for cell in header if cell.row == count], columns, vocabulary):
         header = [cell for cell in header if cell.row < count]
     for cell in sorted(header, key=lambda cell: cell.row):
         whole = cell.column == 1 and cell.column_span >= columns > 1
@@ -143,7 +150,7 @@ def path_cells(cells: Iterable[Cell], count: int, columns: int) -> list[list[Cel
     return paths
 
 
-def recover_header_spans(table: Table) -> tuple[Cell, ...]:
+def recover_header_spans(table: Table, vocabulary: Vocabulary) -> tuple[Cell, ...]:
     """The header cells of a table whose spans the format lost, with spans.
 
     A blank under a word is the word's; a blank beside a word, with words below it, is the word's too.
@@ -154,9 +161,9 @@ def recover_header_spans(table: Table) -> tuple[Cell, ...]:
         sorted((c for c in table.cells if c.row == row), key=lambda c: c.column)
         for row in range(1, table.header_rows + 1)
     ]
-    if len(levels) > 1 and counts_columns(levels[-1], table.columns):
+    if len(levels) > 1 and counts_columns(levels[-1], table.columns, vocabulary):
         words = replace(table, header_rows=table.header_rows - 1)
-        return (*recover_header_spans(words), *levels[-1])
+        return (*recover_header_spans(words, vocabulary), *levels[-1])
     if len(levels) < 2:
         return tuple(cell for level in levels for cell in level if cell.column <= table.columns)
     lowest = {cell.column: cell for cell in levels[-1] if fold(cell.text)}

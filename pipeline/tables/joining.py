@@ -115,7 +115,7 @@ def opened(
 
 def _number_columns(fragment: Fragment, count: int, vocabulary: Vocabulary) -> list[int]:
     """Columns of numbers, from 0: by their header, else the first where most of it is numbers."""
-    paths = path_cells(fragment.cells, count, fragment.columns)
+    paths = path_cells(fragment.cells, count, fragment.columns, vocabulary)
     named = [
         column
         for column, path in enumerate(paths)

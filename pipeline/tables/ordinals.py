@@ -4,31 +4,29 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.documents.model import Cell
 from pipeline.documents.text import fold
-from pipeline.knowledge import SCHEMAS
-from pipeline.vocabulary import load_vocabulary
+from pipeline.vocabulary import Vocabulary
 
-FEWEST = 3
-"""Columns of the narrowest table whose columns are counted."""
+# Columns of the narrowest table whose columns are counted.
+_FEWEST = 3
 _BRACKETS = "()[]{}【】〔〕."
 
 
-def counts_columns(row: Iterable[Cell], columns: int) -> bool:
+def counts_columns(row: Iterable[Cell], columns: int, vocabulary: Vocabulary) -> bool:
     """Whether the row numbers the columns, each from the first on.
 
     Letters may count the columns of words and digits go on from 1 with the others; a word such as 栏次, or
     nothing, may stand in the first column.
     """
     cells = sorted((cell for cell in row if fold(cell.text)), key=lambda cell: cell.column)
-    if columns < FEWEST or not cells or cells[0].row_span > 1:
+    if columns < _FEWEST or not cells or cells[0].row_span > 1:
         return False
-    vocabulary = load_vocabulary(SCHEMAS)
     texts = [fold(cell.text).strip(_BRACKETS) for cell in cells]
     covered = sum(cell.column_span for cell in cells)
     if vocabulary.column_label.fullmatch(texts[0]):
         texts = texts[1:]
     elif cells[0].column == 2:
         covered += 1
-    if len(texts) < FEWEST - 1 or covered != columns:
+    if len(texts) < _FEWEST - 1 or covered != columns:
         return False
     return any(_run(texts, series) for series in vocabulary.column_series)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.documents.model import Cell, Table
 from pipeline.documents.text import fold
 from pipeline.tables.groups import put_back, take_out
-from pipeline.tables.header import header_paths, recover_header_spans
+from pipeline.tables.header import column_keys, recover_header_spans
 from pipeline.tables.merges import recover_merges
 from pipeline.tables.profiles import Profile, profile
 from pipeline.tables.slips import repair_row
@@ -22,12 +22,15 @@ def recover(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Table, ...
 
     Columns under the same header words are looked at together, over all tables of the document.
     """
-    whole = [_with_header(table) for table in tables if not table.spans_known and table.header_rows]
+    whole = [
+        _with_header(table, vocabulary) for table in tables if not table.spans_known and table.header_rows
+    ]
     parted = {table.number: take_out(table, vocabulary) for table in whole}
     lost = [table for table, _ in parted.values()]
     rows = {table.number: _body(table) for table in lost}
+    keys = {table.number: column_keys(table, vocabulary) for table in lost}
     for _ in range(_ROUNDS):
-        profiles = _profiles(lost, rows)
+        profiles = _profiles(lost, rows, keys)
         for table in lost:
             own = profiles[table.number]
             rows[table.number] = [repair_row(row, table.columns, own) for row in rows[table.number]]
@@ -36,9 +39,9 @@ def recover(tables: Sequence[Table], vocabulary: Vocabulary) -> tuple[Table, ...
     return tuple(restored.get(table.number, table) for table in tables)
 
 
-def _with_header(table: Table) -> Table:
+def _with_header(table: Table, vocabulary: Vocabulary) -> Table:
     body = tuple(cell for cell in table.cells if cell.row > table.header_rows)
-    return replace(table, cells=(*recover_header_spans(table), *body))
+    return replace(table, cells=(*recover_header_spans(table, vocabulary), *body))
 
 
 def _body(table: Table) -> list[Row]:
@@ -49,11 +52,12 @@ def _body(table: Table) -> list[Row]:
     return rows
 
 
-def _profiles(tables: Sequence[Table], rows: dict[int, list[Row]]) -> dict[int, list[Profile]]:
-    """Profiles of each table's columns, pooled by header words."""
+def _profiles(
+    tables: Sequence[Table], rows: dict[int, list[Row]], keys: dict[int, list[tuple[str, ...]]]
+) -> dict[int, list[Profile]]:
+    """Profiles of each table's columns, pooled by header words (``keys``)."""
     texts: dict[tuple[str, ...], list[str]] = defaultdict(list)
     sure: dict[tuple[str, ...], list[bool]] = defaultdict(list)
-    keys = {table.number: column_keys(table) for table in tables}
     for table in tables:
         for row in rows[table.number]:
             by_column = {cell.column: cell.text for cell in row}
@@ -64,8 +68,3 @@ def _profiles(tables: Sequence[Table], rows: dict[int, list[Row]]) -> dict[int, 
     pooled = {key: profile(values, sure[key]) for key, values in texts.items()}
     nothing = profile((), ())  # of a header without rows
     return {number: [pooled.get(key, nothing) for key in columns] for number, columns in keys.items()}
-
-
-def column_keys(table: Table) -> list[tuple[str, ...]]:
-    """What names a column across tables: its folded header words."""
-    return [tuple(fold(word) for word in path) for path in header_paths(table)]

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pipeline.documents.model import Cell, Table
-from pipeline.documents.text import fold, has_chinese, squeeze
+from pipeline.documents.text import has_chinese, squeeze
 from pipeline.tables.centring import Run
 from pipeline.tables.garble import balance, is_scrap
-from pipeline.tables.header import header_paths
+from pipeline.tables.header import column_keys
 from pipeline.tables.slips import REPAIRED
 from pipeline.vocabulary import Vocabulary
 
@@ -61,7 +61,7 @@ class Sheet:
 
 
 def sheet_of(table: Table, rows: Rows, vocabulary: Vocabulary) -> Sheet:
-    keys = [tuple(fold(word) for word in path) for path in header_paths(table)]
+    keys = column_keys(table, vocabulary)
     cuts = [0, *(b - table.header_rows for b in table.boundaries if b > table.header_rows), len(rows)]
     pages = [range(a, b) for a, b in itertools.pairwise(cuts) if b > a]
     sheet = Sheet(table, [{cell.column: cell for cell in row} for row in rows], keys, pages)

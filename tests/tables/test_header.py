@@ -55,7 +55,7 @@ def test_the_words_of_two_levels_stand_above_each_column_and_a_merged_word_once(
         Cell("证书名称", 2, 2),
         Cell("等级", 2, 3),
     ]
-    paths = header_paths(table(cells, 3, 2))
+    paths = header_paths(table(cells, 3, 2), VOCABULARY)
     assert paths == [("序号",), ("境外职业资格", "证书名称"), ("境外职业资格", "等级")]
 
 
@@ -65,7 +65,9 @@ def texts(rows: list[list[str]]) -> list[Cell]:
 
 def paths_of(rows: list[list[str]]) -> list[tuple[str, ...]]:
     lost = table(texts(rows), max(map(len, rows)), len(rows))
-    return header_paths(Table(1, None, lost.rows, lost.columns, lost.rows, recover_header_spans(lost)))
+    return header_paths(
+        Table(1, None, lost.rows, lost.columns, lost.rows, recover_header_spans(lost, VOCABULARY)), VOCABULARY
+    )
 
 
 def test_blanks_beside_a_word_of_the_upper_level_belong_to_it() -> None:
@@ -114,7 +116,7 @@ def test_a_two_level_header_of_one_cell_a_line_is_read(blank: str) -> None:
     lines = ["\n".join(f"\t{text}" for text in row) for row in (upper, lower, first)]
     (read,) = read_tables("目录\n" + "\n\n".join(lines) + "\n")
     assert read.header_rows == 2
-    assert [path[-1] for path in header_paths(read)] == ["序号", "证书名称", "等级", "发证机构"]
+    assert [path[-1] for path in header_paths(read, VOCABULARY)] == ["序号", "证书名称", "等级", "发证机构"]
     assert body(read) == [["1", "会士", "/", "英国皇家化学会 Royal Society of Chemistry"]]
 
 
