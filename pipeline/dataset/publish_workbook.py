@@ -18,7 +18,7 @@ from openpyxl.xml.functions import tostring
 from pipeline.dataset.frames import Laid
 from pipeline.dataset.meanings import chinese, dictionary
 from pipeline.dataset.schema import Column, columns
-from pipeline.dataset.workbook_rows import Shown, Styles, lines_of, places, rows_xml, shown
+from pipeline.dataset.workbook_rows import MOST_ROWS, Shown, Styles, lines_of, places, rows_xml, shown
 
 # What people ask first stands first.
 SHEETS = (
@@ -49,7 +49,7 @@ _END = b"</sheetData>"
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
+class _SheetColumn:
     """A column of a sheet, under its name in Chinese."""
 
     column: Column
@@ -65,18 +65,19 @@ def write_workbook(path: Path, tables: Mapping[str, Laid]) -> None:
     """
     workbook = Workbook(write_only=True)
     bodies = [
-        (len(tables[table].rows), _sheet(workbook, tables[table], _shown(tables, table))) for table in SHEETS
+        (len(tables[table].rows), _sheet(workbook, tables[table], _columns_of(tables, table)))
+        for table in SHEETS
     ]
     buffer = BytesIO()
     workbook.save(buffer)
     _assemble(buffer, path, bodies)
 
 
-def _shown(tables: Mapping[str, Laid], table: str) -> list[_Shown]:
+def _columns_of(tables: Mapping[str, Laid], table: str) -> list[_SheetColumn]:
     """The columns of a table as its sheet shows them, the crosswalk's with the names for its keys."""
     laid = tables[table]
     own = [
-        _Shown(column, chinese(table, column.name).name, shown(column, values))
+        _SheetColumn(column, chinese(table, column.name).name, shown(column, values))
         for column, values in zip(columns(table), laid.values, strict=True)
     ]
     if table == "crosswalk":
@@ -84,21 +85,21 @@ def _shown(tables: Mapping[str, Laid], table: str) -> list[_Shown]:
     return own
 
 
-def _names(laid: Laid, wanted: Shown) -> Iterator[_Shown]:
+def _names(laid: Laid, wanted: Shown) -> Iterator[_SheetColumn]:
     """The names of these qualifications."""
     values = {c.name: given for c, given in zip(columns(laid.table), laid.values, strict=True)}
     for name in ("name_zh", "name_en"):
         of = dict(zip(values["qualification_id"], values[name], strict=True))
         title = f"{dictionary().tables[laid.table].name}{chinese(laid.table, name).name}"
         column = Column(f"{laid.table}.{name}", "string", True, "")
-        yield _Shown(column, title, [of.get(one) for one in wanted])  # type: ignore[misc]
+        yield _SheetColumn(column, title, [of.get(one) for one in wanted])  # type: ignore[misc]
 
 
-def _sheet(workbook: Workbook, laid: Laid, own: Sequence[_Shown]) -> Iterator[str]:
+def _sheet(workbook: Workbook, laid: Laid, own: Sequence[_SheetColumn]) -> Iterator[str]:
     """Make the sheet of a table with its headers; the XML of its rows."""
     sheet = workbook.create_sheet(sheet_title(laid.table))
     sheet.freeze_panes = "B3"
-    sheet.auto_filter.ref = f"A2:{get_column_letter(len(own))}{len(laid.rows) + 2}"
+    sheet.auto_filter.ref = f"A2:{get_column_letter(len(own))}{min(len(laid.rows), MOST_ROWS) + 2}"
     sheet.print_title_rows = "1:2"
     sheet.page_setup.orientation = "landscape"
     widths = [_width(one) for one in own]
@@ -119,7 +120,7 @@ def sheet_title(table: str) -> str:
     return f"{dictionary().tables[table].name} {table}"
 
 
-def _width(one: _Shown) -> int:
+def _width(one: _SheetColumn) -> int:
     """As wide as the longest line of the first rows, within limits."""
     lines = [one.title, f"{one.column.name}   "]
     lines += [line for value in one.values[:_MEASURED] if value is not None for line in lines_of(value)]

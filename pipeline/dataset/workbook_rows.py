@@ -5,18 +5,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import count
+from itertools import islice
 from unicodedata import east_asian_width
 from xml.sax.saxutils import escape
 
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from pipeline.dataset.schema import Column
 
-_LONGEST = 32_767
+MOST_ROWS = 1_048_576 - 3
+"""Rows of a table that a sheet has room for, below the headers and above a line that tells of the others."""
+_LONGEST = 32_767  # of UTF-16, in which a rare character counts twice
 _LINE_HEIGHT, _MOST_LINES = 15.5, 8
 _MARGIN = 4  # a line of Chinese is not filled where punctuation may not begin the next one
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE_LOOKALIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 # Spreadsheets count the days of 1900 with one too many, and none before it.
 _DAY_ZERO, _FIRST_DAY = date(1899, 12, 30), date(1900, 3, 1)
@@ -57,7 +59,7 @@ def rows_xml(
         )
         for number, (column, width) in enumerate(zip(own, widths, strict=True), start=1)
     ]
-    for number, row in zip(count(3), zip(*values, strict=True), strict=False):
+    for number, row in enumerate(islice(zip(*values, strict=True), MOST_ROWS), start=3):
         lines, written = 1, []
         for value, (start, style, of, room) in zip(row, cells, strict=True):
             if value is None:
@@ -67,6 +69,9 @@ def rows_xml(
             written.append(f"{start}{number}{style}{of(value)}")
         height = min(lines, _MOST_LINES) * _LINE_HEIGHT
         yield f'<row r="{number}" ht="{height}" customHeight="1">{"".join(written)}</row>'
+    if (rows := len(values[0])) > MOST_ROWS:
+        told = _text(f"… ({rows} rows, all in the CSV file)")
+        yield f'<row r="{MOST_ROWS + 3}"><c r="A{MOST_ROWS + 3}" s="{styles.text}"{told}</row>'
 
 
 def _value(value: str | float) -> str:
@@ -94,13 +99,12 @@ def _day(value: str) -> str:
 
 
 def writable(value: str) -> str:
-    """Control characters as _xHHHH_, the form that spreadsheets read back; no silent cut."""
+    """What XML cannot hold as _xHHHH_, the form that spreadsheets read back; no silent cut."""
+    if len(value) > _LONGEST // 2 and len(units := value.encode("utf-16-le")) > 2 * _LONGEST:
+        note = f" … ({len(value)} characters, whole in the CSV file)"
+        value = units[: 2 * (_LONGEST - len(note))].decode("utf-16-le", "ignore") + note
     value = _ESCAPE_LOOKALIKE.sub("_x005F_", value)
-    value = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
-    if len(value) <= _LONGEST:
-        return value
-    note = f" … ({len(value)} characters, whole in the CSV file)"
-    return value[: _LONGEST - len(note)] + note
+    return _ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
 
 
 @lru_cache(maxsize=1 << 16)

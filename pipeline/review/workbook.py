@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from pipeline.dataset.workbook_rows import writable
 from pipeline.errors import RenkeError
 from pipeline.review.answers import VERDICTS, Answer, BadAnswer, checked
 from pipeline.review.queue import Question, Shown, Side
@@ -140,7 +141,7 @@ def _read(cell: Cell) -> str:
 
 
 def _write(cell: Cell, text: str) -> Cell:
-    cell.value = ILLEGAL_CHARACTERS_RE.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    cell.value = writable(text)
     cell.data_type = "s"
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     return cell

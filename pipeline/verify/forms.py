@@ -6,6 +6,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 import openpyxl
@@ -15,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.dataset.publish_workbook import SHEETS, sheet_title
 from pipeline.dataset.schema import KEYS, Column, as_json, columns
-from pipeline.dataset.workbook_rows import shown, writable
+from pipeline.dataset.workbook_rows import MOST_ROWS, shown, writable
 
 Rows = dict[str, tuple[str | None, ...]]
 """Values by the key of the row, or by its place where the table has no key."""
@@ -73,7 +74,7 @@ def _sheet_rows(sheet: object, table: str) -> Rows:
             _text(line[at[c.name]] if at.get(c.name, len(line)) < len(line) else None, c)
             for c in columns(table)
         ]
-        for line in lines
+        for line in islice(lines, MOST_ROWS)
     )
     return _keyed(table, made)
 
@@ -83,12 +84,7 @@ def in_workbook(text: str | None, column: Column) -> str | None:
     if text is None or column.kind in ("integer", "number"):
         return text
     (whole,) = shown(column, [json.loads(text) if column.kind == "strings" else text])
-    return _read_back(writable(str(whole or ""))) or None
-
-
-def _read_back(text: str) -> str:
-    """As openpyxl gives a text with escaped characters."""
-    return text.replace("x005F_", "")
+    return writable(str(whole or "")) or None
 
 
 DAMAGE = (OSError, ValueError, KeyError, TypeError, pa.ArrowException, sqlite3.Error, zipfile.BadZipFile)
