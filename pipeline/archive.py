@@ -122,14 +122,18 @@ def _files(folder: Path, ignore: Sequence[str]) -> Iterable[Path]:
 
 
 def _document(watched: Watched, path: Path) -> RawDocument:
+    name = path.name.encode("utf-8", "replace").decode()
+    if name != path.name:  # such as one that an archive packed in GBK gives
+        return _unopened(watched, path, name, "the file has a name that is no UTF-8", "Give it another name.")
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return RawDocument(watched, path, digest, None, path.name, f"{watched.folder}/{path.name}")
+            return RawDocument(watched, path, digest, None, name, f"{watched.folder}/{name}")
     except OSError as error:
-        failure = UnreadableDocument(
-            f"the file cannot be opened ({error.strerror})",
-            document=path.name,
-            remedy="Check that it is there and may be read.",
-        )
-        return RawDocument(watched, path, "", failure, path.name, f"{watched.folder}/{path.name}")
+        words = f"the file cannot be opened ({error.strerror})"
+        return _unopened(watched, path, name, words, "Check that it is there and may be read.")
+
+
+def _unopened(watched: Watched, path: Path, name: str, words: str, remedy: str) -> RawDocument:
+    failure = UnreadableDocument(words, document=name, remedy=remedy)
+    return RawDocument(watched, path, "", failure, name, f"{watched.folder}/{name}")
