@@ -2,8 +2,10 @@
 
 import gzip
 import hashlib
+import os
 import zlib
 from pathlib import Path
+from threading import get_ident
 from typing import TypeVar
 
 from pydantic import TypeAdapter
@@ -25,7 +27,7 @@ def keep(path: Path, adapter: TypeAdapter[_Record], record: _Record) -> None:
     """Write a record in one step, so that a stop leaves no half of it; packed where the name ends so."""
     path.parent.mkdir(parents=True, exist_ok=True)
     data = adapter.dump_json(record)
-    unfinished = path.with_suffix(".tmp")
+    unfinished = path.with_suffix(f".{os.getpid()}-{get_ident()}.tmp")  # two may keep one document
     unfinished.write_bytes(gzip.compress(data, 1) if path.suffix == _PACKED else _summed(data))
     unfinished.replace(path)
 

@@ -1,17 +1,20 @@
 """What is made of one document alone is kept: an unchanged one is not interpreted or normalised again."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 import pipeline.dataset.drafts as drafting
 import pipeline.taken as taking
 from pipeline.dataset.build import Sourced, build_tables
 from pipeline.dataset.drafts import Drafter, drafted, keeping
 from pipeline.dataset.schema import as_json
+from pipeline.kept import keep, recall
 from pipeline.knowledge import SCHEMAS
 from pipeline.last_good import whole_notices
 from pipeline.names.corrections import Correction, Corrections
@@ -124,6 +127,15 @@ def test_a_reading_of_another_name_is_interpreted_under_that_name(cities: Path) 
     (raw, *_) = plan(cities).documents
     other = take(replace(raw, name="other.txt"), cities / "extracted")
     assert other.notice.document == "other.txt"
+
+
+def test_one_record_may_be_kept_by_several_at_once(tmp_path: Path) -> None:
+    path, words = tmp_path / "record.json", TypeAdapter(list[str])
+    record = ["x" * 100_000]
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: keep(path, words, record), range(200)))
+    assert recall(path, words) == record
+    assert [one.name for one in tmp_path.iterdir()] == ["record.json"]
 
 
 def test_what_other_code_made_is_removed_and_readings_stay(tmp_path: Path) -> None:
