@@ -146,19 +146,20 @@ def _piece(element: Element, note: NoteMark) -> str:
             follows = word_value(element, "customMarkFollows") in ("1", "true", "on")
             return "" if follows else note(kind.removesuffix("Reference"), word_value(element, "id") or "")
         case "sym":
-            return _symbol(word_value(element, "char"))
+            return symbol(word_value(element, "char"))
         case "br" if word_value(element, "type") in ("page", "column"):
             return ""
         case tag:  # field codes, drawings and the like show no text of their own
             return SIGNS.get(tag, "")
 
 
-def _symbol(code: str | None) -> str:
+def symbol(code: str | None) -> str:
     """A character of a symbol font, by its number there (in the private area, as Word writes it)."""
     try:
-        return chr(int(code or "", 16))
+        char = chr(int(code or "", 16))
     except (ValueError, OverflowError):
         return "\ufffd"
+    return "\ufffd" if "\ud800" <= char <= "\udfff" else char  # half of a character
 
 
 def text_boxes(paragraph: Element) -> Iterator[Element]:

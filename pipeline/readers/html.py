@@ -18,7 +18,7 @@ from pipeline.readers.html_charset import decoded
 from pipeline.readers.html_main import Main, main_of
 from pipeline.readers.html_particulars import numbers_above
 from pipeline.readers.html_styles import hide_styled
-from pipeline.readers.html_table import GARBLED, Rows, fragment_of
+from pipeline.readers.html_table import Rows, fragment_of
 from pipeline.readers.html_text import HEADING_LENGTH, SHOUTED, Line, Texts, lines_within
 from pipeline.readers.html_tree import FETCH_AGAIN, UNSHOWN, Element, is_hidden, parsed, tag_of
 from pipeline.readers.html_unread import (
@@ -28,6 +28,7 @@ from pipeline.readers.html_unread import (
     hidden_parts,
     unread_parts,
 )
+from pipeline.readers.marked_cells import GARBLED
 from pipeline.vocabulary import Vocabulary, load_vocabulary
 
 MEDIA_TYPE = "text/html"

@@ -17,13 +17,12 @@ from pipeline.readers.html_tree import (
     struck_within,
     tag_of,
 )
-from pipeline.readers.marked_cells import picture_finding, struck_finding
+from pipeline.readers.marked_cells import garbled_findings, picture_finding, struck_finding
 
 READER = "html"
 # The widest span that the standard knows, and squares that merged cells of one table may cover.
 WIDEST, SQUARES = 1000, 1_000_000
 _GROUPS = ("thead", "tbody", "tfoot")
-GARBLED = "\ufffd"
 
 
 @dataclass(slots=True)
@@ -185,10 +184,7 @@ def _cell(cell: _Placed, table: int, at: tuple[int, int], spans: tuple[int, int]
         message = "a cell of this row spans columns in which a cell from above stands; it was cut there"
         remedy = "Open the page and see in which columns the cells of the row stand"
         findings.append(Finding("span-uncertain", Severity.WARNING, message, places=(place,), remedy=remedy))
-    if GARBLED in text:
-        message = "the page's bytes are no characters here"
-        remedy = "Read the words on the published page and record a correction"
-        findings.append(Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy))
+    findings.extend(garbled_findings(text, place))
     if pictures := pictures_within(cell.element):
         findings.append(picture_finding(", ".join(pictures), place))
     if struck := struck_within(cell.element):

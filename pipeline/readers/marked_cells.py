@@ -1,8 +1,10 @@
-"""Findings on cells that show more than their words: a line through them, or a picture beside them."""
+"""Findings on cells that show more than their words, or words that the file does not hold whole."""
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.places import Place
 
+GARBLED = "\ufffd"
+"""Stands where bytes are no character."""
 _SAID = 60
 
 
@@ -15,6 +17,15 @@ def struck_finding(words: str, place: Place) -> Finding:
         places=(place,),
         remedy="Look whether the words still hold; record a correction if they do not",
     )
+
+
+def garbled_findings(text: str, place: Place) -> tuple[Finding, ...]:
+    """That bytes of the cell are no characters, where any are none."""
+    if GARBLED not in text:
+        return ()
+    message = "bytes of the cell are no characters"
+    remedy = "Read the words in the published document and record a correction"
+    return (Finding("text-garbled", Severity.WARNING, message, places=(place,), remedy=remedy),)
 
 
 def picture_finding(name: str, place: Place) -> Finding:

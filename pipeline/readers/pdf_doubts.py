@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from pipeline.documents.findings import Finding, Severity
 from pipeline.documents.places import PageBox
+from pipeline.readers.marked_cells import GARBLED
 from pipeline.readers.pdf_frame import Box
-from pipeline.readers.pdf_glyphs import GARBLED
 
 BY_EYE = "Compare the page by eye"
 

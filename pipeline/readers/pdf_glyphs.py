@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import islice, product
 from unicodedata import category, east_asian_width
 
+from pipeline.readers.marked_cells import GARBLED
 from pipeline.readers.pdf_frame import Box, Frame
 from pipeline.readers.pdf_marks import Char
 
-GARBLED = "\ufffd"
 # Between Latin letters a gap this wide (in ems) is a blank whose character was not printed; the gap that
 # word processors leave between Chinese and Latin (a quarter of an em) is none, so wide characters need more.
 LATIN_BLANK = 0.18

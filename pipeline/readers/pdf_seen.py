@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from unicodedata import category
 
+from pipeline.readers.marked_cells import GARBLED
 from pipeline.readers.pdf_covers import Covers
 from pipeline.readers.pdf_frame import Box, Frame
-from pipeline.readers.pdf_glyphs import DOWNWARD, GARBLED, Glyph, glyph_of, printed_once, turn_of
+from pipeline.readers.pdf_glyphs import DOWNWARD, Glyph, glyph_of, printed_once, turn_of
 from pipeline.readers.pdf_marks import Char, Marks
 from pipeline.readers.pdf_rules import Bar
 from pipeline.readers.pdf_stamps import Letter, stamped

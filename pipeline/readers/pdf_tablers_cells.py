@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from pipeline.documents.model import Cell, Fragment
 from pipeline.documents.places import PageBox
+from pipeline.readers.marked_cells import GARBLED
 from pipeline.readers.pdf_doubts import cell_doubts
 from pipeline.readers.pdf_engines import NEAR, TABLERS, Box, box_of_cell, shared_area
-from pipeline.readers.pdf_glyphs import GARBLED, Glyph, line_text, lines_of
+from pipeline.readers.pdf_glyphs import Glyph, line_text, lines_of
 from pipeline.readers.pdf_page import Extent
 
 # pdfium writes a hyphen at the end of a line as this, and takes the line break away.

@@ -9,6 +9,7 @@ from pipeline.documents.text import fold
 from pipeline.errors import UnreadableDocument
 from pipeline.knowledge import SCHEMAS
 from pipeline.readers.limits import SMALLER
+from pipeline.readers.marked_cells import garbled_findings
 from pipeline.readers.number_format import words
 from pipeline.readers.sheet import Sheet
 from pipeline.readers.sheet_blocks import Anchor, Band, bands_of, merged_area
@@ -225,7 +226,7 @@ def _key(anchor: Anchor, top: int, left: int) -> tuple[int, int]:
 def _cell(anchor: Anchor, top: int, left: int, sheet: Sheet) -> Cell:
     row, column = _key(anchor, top, left)
     place = sheet.place((anchor.row, anchor.column))
-    findings = anchor.cell.findings
+    findings = (*anchor.cell.findings, *garbled_findings(anchor.cell.text, place))
     if anchor.hides:
         message = f"a merged cell hides text that its other parts still hold: {anchor.hides}"
         findings += (Finding("text-hidden", Severity.INFO, message, places=(place,)),)

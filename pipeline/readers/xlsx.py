@@ -179,7 +179,7 @@ def _content(content: str, kind: str, strings: Sequence[str]) -> str:
         case "b":
             return "TRUE" if content.strip() in ("1", "true") else "FALSE"
         case "str":
-            return _unescaped(content)
+            return unescaped(content)
         case _:  # dates in words, and what is no number though it should be
             return content
 
@@ -194,12 +194,14 @@ def _text(item: Element | None) -> str:
             pieces.append(child.text or "")
         elif _tag(child) == "r":
             pieces.extend(text.text or "" for text in _children(child, "t"))
-    return _unescaped("".join(pieces))
+    return unescaped("".join(pieces))
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
+    """A text with the characters that _xHHHH_ stands for; one of which half is lost is U+FFFD."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        units = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).encode("utf-16-le", "surrogatepass")
+        text = units.decode("utf-16-le", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,7 +1,6 @@
 """Workbooks read at one cell: XLSX with openpyxl, XLS as stored."""
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -14,9 +13,8 @@ from xlrd.biffh import error_text_from_code
 from pipeline.catalogues.control_sums import counted
 from pipeline.documents.places import Place, SheetPlace
 from pipeline.readers.number_format import shown, words
+from pipeline.readers.xlsx import unescaped
 from pipeline.verify.model import Recount, Unverifiable
-
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def _cell_of(place: Place, sheets: Sequence[str]) -> SheetPlace:
@@ -66,7 +64,7 @@ class XlsxPlaces:
             case int() | float():
                 number = float(value)
             case _:
-                return (_ESCAPED.sub(lambda found: chr(int(found[1], 16)), str(value)),)
+                return (unescaped(str(value)),)
         since_1904 = self._book.epoch == CALENDAR_MAC_1904
         return (shown(float(number), cell.number_format, since_1904=since_1904).text,)
 

@@ -11,7 +11,7 @@ from pipeline.readers.docx_numbering import numbering_of, written
 from pipeline.readers.docx_package import word_child, word_package, word_tag, word_value
 from pipeline.readers.docx_styles import styles_of
 from pipeline.readers.docx_table import cells_of, holds_list, is_hidden_row, rows_of
-from pipeline.readers.docx_text import codes_of, mark_deleted, shown_children, text_boxes
+from pipeline.readers.docx_text import codes_of, mark_deleted, shown_children, symbol, text_boxes
 from pipeline.readers.package import Element
 from pipeline.verify.model import Recount, Unverifiable
 
@@ -108,7 +108,7 @@ class WordPlaces:
             case "noBreakHyphen":
                 return "-"
             case "sym":
-                return chr(int(word_value(element, "char") or "FFFD", 16))
+                return symbol(word_value(element, "char"))
             case "p":
                 return self._labels.get(element, "")
             case _:

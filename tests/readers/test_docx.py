@@ -274,6 +274,8 @@ def test_a_sign_of_a_symbol_font_is_marked() -> None:
     (fragment,) = body(f"<w:tbl><w:tr>{tc(sign)}{tc(p('甲'))}</w:tr></w:tbl>").blocks
     assert isinstance(fragment, Fragment)
     assert [[finding.code for finding in cell.findings] for cell in fragment.cells] == [["text-garbled"], []]
+    half = body(sign.replace("F0FE", "D842"))
+    assert texts(half) == ["\ufffd"]
 
 
 def test_numbers_may_be_defined_by_a_style() -> None:

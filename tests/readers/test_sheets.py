@@ -216,6 +216,17 @@ def test_text_stays_exactly_as_it_is(text: str) -> None:
     assert grid(fragment)[1][1] == ("A" if text == "_x0041_" else text)
 
 
+def test_of_a_character_in_two_escaped_halves_both_are_needed() -> None:
+    book = filled(ROWS)
+    book.active["B2"].value = "_xD842__xDFB7_"
+    book.active["B3"].value = "会士_xD842_"
+    (fragment,) = fragments(read(book))
+    rows = grid(fragment)
+    assert (rows[1][1], rows[2][1]) == ("𠮷", "会士\ufffd")
+    marked = {cell.row: [one.code for one in cell.findings] for cell in fragment.cells if cell.findings}
+    assert marked == {3: ["text-garbled"]}
+
+
 def test_a_formula_gives_its_kept_value_or_a_finding() -> None:
     book = filled(ROWS)
     book.active["A3"].value = "=A2+1"
