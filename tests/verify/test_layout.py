@@ -1,9 +1,13 @@
 """A value that slipped into another row or column is told by its neighbours."""
 
 from dataclasses import replace
+from pathlib import Path
 
-from pipeline.documents.places import GridPlace, PageBox, Place
+import pytest
+
+from pipeline.documents.places import GridPlace, PageBox, Place, TextSpan
 from pipeline.verify import layout
+from pipeline.verify import values as read_again
 from pipeline.verify.layout import COLUMN, MERGED, ROW, Slipped
 from pipeline.verify.model import Traced
 
@@ -132,3 +136,21 @@ def test_a_merged_cell_that_a_page_end_cuts_holds_its_rows_on_both_pages() -> No
     ]
     assert slipped(values) == {}
     assert slipped([v for v in values if (v.entry_id, v.role) != ("x/21", "a")]) == {("x/21", "a"): MERGED}
+
+
+def test_of_a_document_whose_grid_cannot_be_read_no_value_counts_as_equal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("v", "utf-8")
+    value = replace(on_grid(1, "a", 1), places=(TextSpan(1, 1, 1),), document=path.name)
+    (found,) = read_again._of_document(path, path.name, [value], whole=True)
+    assert found.equal
+
+    def fails(*_: object) -> Slipped:
+        raise KeyError("row 3")
+
+    monkeypatch.setattr(read_again, "slipped", fails)
+    (found,) = read_again._of_document(path, path.name, [value], whole=True)
+    assert not found.equal
+    assert "could not be looked at (KeyError: 'row 3')" in found.why
