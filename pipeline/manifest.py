@@ -101,7 +101,7 @@ def store(home: Path, body: bytes) -> tuple[str, int]:
 
 
 def add_lines(home: Path, lines: list[Pulled]) -> None:
-    """Add lines at the end; a line that a killed run left unfinished is ended first."""
+    """Add lines at the end; a line that a killed run left unfinished is cut off first."""
     if not lines:
         return
     path = home / MANIFEST
