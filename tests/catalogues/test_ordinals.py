@@ -1,10 +1,7 @@
 """The row under a header that counts the columns is a part of the header, whatever it counts by."""
 
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import docx
-import openpyxl
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -14,6 +11,7 @@ from pipeline.readers.engines import FAST
 from pipeline.readers.options import Options
 from pipeline.reading import accounted_notice
 from tests.readers.pdf_drawing import Drawn, pdf, table
+from tests.typeset.rows import Rows, book, text, web, word
 
 HEADER = ("序号", "职业资格名称", "发证机构", "职称层级")
 ROWS = (
@@ -21,36 +19,6 @@ ROWS = (
     ("2", "会员", "物理学会", "副高级"),
     ("3", "院士", "力学学会", "正高级"),
 )
-Rows = Sequence[Sequence[str]]
-
-
-def web(rows: Rows) -> bytes:
-    cells = "".join(f"<tr>{''.join(f'<td>{text}</td>' for text in row)}</tr>" for row in rows)
-    return f"<html><body><table>{cells}</table></body></html>".encode()
-
-
-def book(rows: Rows) -> bytes:
-    made = openpyxl.Workbook()
-    for row in rows:
-        made.active.append(row)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def word(rows: Rows) -> bytes:
-    made = docx.Document()
-    grid = made.add_table(len(rows), len(rows[0]))
-    for row, texts in zip(grid.rows, rows, strict=True):
-        for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
-
-
-def text(rows: Rows) -> bytes:
-    return "\n".join("\t".join(row) for row in rows).encode()
 
 
 def page(rows: Rows) -> bytes:

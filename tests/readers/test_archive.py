@@ -13,6 +13,7 @@ from pipeline.readers import archive
 from pipeline.readers.door import read_document, taken_for
 from pipeline.reading import notice_of
 from tests.conftest import ROOT
+from tests.packages import zipped
 
 HEADER = ("序号", "证书名称", "发证机构", "职称层级")
 WORD = (ROOT / "raw" / "CN-TJ" / "tianjin-2023.docx").read_bytes()
@@ -25,14 +26,6 @@ def book(*names: str) -> bytes:
         workbook.active.append((number, name, f"{name}学会", "中级"))
     out = io.BytesIO()
     workbook.save(out)
-    return out.getvalue()
-
-
-def zipped(members: dict[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", packing) as target:
-        for name, content in members.items():
-            target.writestr(name, content)
     return out.getvalue()
 
 

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 
 import docx
 import openpyxl
@@ -17,6 +16,7 @@ from pipeline.errors import UnreadableDocument
 from pipeline.readers.door import read_document, taken_for
 from pipeline.reading import notice_of
 from tests.conftest import ROOT
+from tests.packages import parts, zipped
 from tests.typeset.office import soffice
 
 WORD = (ROOT / "raw" / "CN-TJ" / "tianjin-2023.docx").read_bytes()
@@ -32,19 +32,6 @@ def book() -> dict[str, bytes]:
     out = io.BytesIO()
     made.save(out)
     return parts(out.getvalue())
-
-
-def parts(package: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return out.getvalue()
 
 
 def read(data: bytes, name: str = "notice") -> Document:

@@ -8,9 +8,10 @@ from pipeline.documents.model import Fragment, Paragraph
 from pipeline.documents.text import fold
 from pipeline.readers.door import read_document
 from pipeline.reading import notice_of
-from tests.catalogues.test_ordinals import HEADER, Rows, book, text, web, word
+from tests.typeset.rows import Rows, book, text, web, word
 
 UNSEEN = "\u200b\u00ad\u2060\u200e\ufeff\u202a\u202c\u061c\u200d\u200c\u180e"
+HEADER = ("序号", "职业资格名称", "发证机构", "职称层级")
 NAME = "会".join(UNSEEN) + "士"
 
 

@@ -14,6 +14,7 @@ import docx
 import pdfplumber
 import pytest
 
+from tests.packages import parts
 from tests.typeset.__main__ import typeset
 from tests.typeset.facts import NAMES, Catalogue, Column, Grid, Notice, load_notice
 from tests.typeset.layout import grid_layout, header_cells, page_layouts
@@ -71,11 +72,6 @@ def printed_rows(notice: Notice) -> list[list[str | None]]:
                 page[cell.row][cell.column] = without_space(cell.text)
             rows += page[layout.header_rows :]
     return rows
-
-
-def parts(package: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package)) as members:
-        return {name: members.read(name) for name in members.namelist()}
 
 
 def numbered(rows: list[list[str | None]]) -> list[list[str | None]]:
