@@ -1,14 +1,14 @@
 """What the words of headers, headings and marks mean: read from schemas/."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from pipeline.documents.text import fold, is_chinese, squeeze
+from pipeline.documents.text import fold, is_chinese, simplified, squeeze
 from pipeline.errors import ConfigurationError
 from pipeline.yaml_files import load_yaml
 
@@ -86,7 +86,7 @@ class Vocabulary:
             return None
         role = self._role(folded)
         if role is None and not _is_simplified("".join(folded)):
-            role = self._role([_simplified(word) for word in folded])
+            role = self._role([simplified(word) for word in folded])
         return None if role == NO_ROLE else role
 
     def _role(self, folded: Sequence[str]) -> str | None:
@@ -130,19 +130,6 @@ def _is_simplified(text: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
-
-
-def _simplified(text: str) -> str:
-    """A word for comparison alone: the conversion rewrites some ordinary characters."""
-    return _converter()(text)
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
 
 
 @lru_cache(maxsize=4)

@@ -12,10 +12,9 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.documents.text import has_chinese, is_chinese
+from pipeline.documents.text import has_chinese, is_chinese, simplified
 
 if TYPE_CHECKING:
     from pipeline.dataset.records import Record
@@ -154,7 +153,7 @@ def folding(folds: Mapping[str, str]) -> Callable[[str], str]:
             "NFC", "".join(char for char in plain if not unicodedata.combining(char))
         )
         if has_chinese(plain):
-            plain = _simplified()(plain).translate(table)
+            plain = simplified(plain).translate(table)
         words = [word for run in _RUN.findall(plain) for word in _by_script(run)]
         return " ".join(words)
 
@@ -169,11 +168,3 @@ def _by_script(run: str) -> list[str]:
         else:
             words.append(char)
     return words
-
-
-@lru_cache(maxsize=1)
-def _simplified() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 _IDEOGRAPH = (
@@ -81,3 +81,16 @@ def _between(last: str, first: str) -> str:
     both = _CHINESE.match(last) and _CHINESE.match(first)
     points = any(_CHINESE.match(char) and not is_chinese(char) for char in (last, first))
     return "" if both or points else " "
+
+
+def simplified(text: str) -> str:
+    """The text in simplified characters, for comparison alone: some ordinary ones are rewritten too."""
+    return _converter()(text)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Callable[[str], str]:
+    from opencc import OpenCC
+
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert

@@ -6,11 +6,10 @@ a key is only ever compared with a key.
 
 import re
 import unicodedata
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.documents.text import has_chinese
+from pipeline.documents.text import has_chinese, simplified
 from pipeline.names.knowledge import VariantsFile, variants_file
 
 _TAG = re.compile(r"<[^<>]{1,20}>")
@@ -24,7 +23,7 @@ def name_key(text: str, schemas: Path) -> str:
     plain = _TAG.sub("", text).translate(_deleted(variants.dropped))
     plain = _without_accents(unicodedata.normalize("NFKC", plain))
     if has_chinese(plain):
-        plain = _converter()(plain).translate(_replaced(variants))
+        plain = simplified(plain).translate(_replaced(variants))
     plain = plain.casefold().replace(variants.and_sign, f" {variants.and_word} ")
     words = re.split(r"\s+", plain.strip())
     if len(words) > 1 and words[0] in variants.articles:
@@ -56,11 +55,3 @@ def _deleted(characters: str) -> dict[int, None]:
 
 def _replaced(variants: VariantsFile) -> dict[int, str]:
     return {ord(old): new for old, new in variants.characters.items()}
-
-
-@lru_cache(maxsize=1)
-def _converter() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
