@@ -29,7 +29,8 @@ def dark(grey: Grey, dpi: float, least: int) -> Grey:
     """1 where a pixel is darker than the paper around it by ``least`` or more, else 0."""
     side = 2 * int(dpi / 10) + 1
     paper = cv2.medianBlur(cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA), 5)
-    paper = cv2.dilate(paper, numpy.ones((side // 4, side // 4), numpy.uint8))
+    # Closed, not dilated: on a slope, as in the shadow of a fold, the brightest around is no measure.
+    paper = cv2.morphologyEx(paper, cv2.MORPH_CLOSE, numpy.ones((side // 4, side // 4), numpy.uint8))
     paper = cv2.blur(paper, (side // 4, side // 4))
     paper = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     ink: Grey = (cv2.subtract(paper, grey) >= least).astype(numpy.uint8)

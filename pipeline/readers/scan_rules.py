@@ -9,6 +9,7 @@ from pipeline.readers.pdf_rules import Rule, joined
 from pipeline.readers.scan_broken import continued
 from pipeline.readers.scan_hidden import bridged
 from pipeline.readers.scan_ink import FAINT_INK, NOISE, Grey, dark, noise_of, resized
+from pipeline.readers.scan_stems import without_stems
 
 # In points: a rule is at least so long (level ones longer than a wide letter), at most so thick, and what is
 # broken leaves gaps no wider. Noise makes specks, so the first part of a piece must be inked, and one that is
@@ -45,6 +46,7 @@ def rules_of_scan(grey: Grey, dpi: float, erased: Grey | None = None) -> list[Ru
         [Rule(True, at * scale, start * scale, end * scale) for at, start, end in levels]
         + [Rule(False, at * scale, start * scale, end * scale) for at, start, end in uprights]
     )
+    rules = without_stems(rules, _meeting(rules), ink, scale)
     rules = joined(continued(rules, ink, scale))
     return _meeting(rules if erased is None else bridged(rules, erased, ink, scale))
 
