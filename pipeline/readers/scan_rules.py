@@ -12,12 +12,12 @@ from pipeline.readers.scan_ink import FAINT_INK, NOISE, Grey, dark, noise_of, re
 from pipeline.readers.scan_stems import without_stems
 
 # In points: a rule is at least so long (level ones longer than a wide letter), at most so thick, and what is
-# broken leaves gaps no wider. Noise makes specks, so the first part of a piece must be inked, and one that is
-# inked to the second is whole.
+# broken leaves gaps no wider. Noise makes specks, so the first part of a piece must be inked (the second of
+# one of dots, which are as wide as their gaps), and one that is inked to the third is whole.
 SHORTEST_LEVEL, SHORTEST_UPRIGHT = 18.0, 13.0
 THICKEST = 3.2
 GAP = 3.5
-INKED, WHOLE = 0.6, 0.97
+INKED, DOTTED, WHOLE = 0.6, 0.4, 0.97
 # A finer picture shows no more of rules than this one.
 FINEST = 200.0
 # A rule shorter than this ends on rules across: it falls short by so many points at most, or goes on beyond
@@ -25,8 +25,9 @@ FINEST = 200.0
 SURE_LENGTH, MEETS, PASSES = 45.0, 4.0, 6.0
 # A rule is erased in this breadth.
 ERASED = 2.0
-# Beside a rule lies paper, beside a stroke of a letter ink; so much of both bands may be dark.
-BESIDE = 0.45
+# Beside a rule lies paper, beside a stroke of a letter ink; so much of both bands may be dark, and so much
+# beside dots, for the feet of a line of small letters are dots too.
+BESIDE, BESIDE_DOTS = 0.45, 0.15
 
 
 def rules_of_scan(grey: Grey, dpi: float, erased: Grey | None = None) -> list[Rule]:
@@ -101,12 +102,17 @@ def _is_rule(ink: Grey, part: NDArray[numpy.bool_], corner: tuple[int, int], poi
     height, width = part.shape
     box = ink[top : top + height, left : left + width]
     inked = ((box > 0) & part).any(axis=0).mean()
-    if inked < INKED or inked > WHOLE:
-        return bool(inked > WHOLE)
+    if inked > WHOLE:
+        return True
+    if inked < DOTTED:
+        return False
+    most = BESIDE if inked >= INKED else BESIDE_DOTS
     away, deep = round(0.7 * point) + 1, max(round(1.5 * point), 1)
-    above = ink[max(top - away - deep, 0) : max(top - away, 0), left : left + width]
-    below = ink[top + height + away : top + height + away + deep, left : left + width]
-    return all(band.size == 0 or band.any(axis=0).mean() < BESIDE for band in (above, below))
+    ends = round(THICKEST * point) if inked < INKED else 0  # where rules across lie
+    along = slice(left + ends, left + width - ends)
+    above = ink[max(top - away - deep, 0) : max(top - away, 0), along]
+    below = ink[top + height + away : top + height + away + deep, along]
+    return all(band.size == 0 or band.any(axis=0).mean() < most for band in (above, below))
 
 
 def without_rules(picture: Picture, rules: list[Rule], dpi: float) -> Picture:

@@ -3,7 +3,8 @@
 import numpy
 
 from pipeline.readers.pdf_rules import Rule
-from pipeline.readers.scan_ink import dark
+from pipeline.readers.scan_ink import Grey, dark
+from pipeline.readers.scan_rules import rules_of_scan
 from pipeline.readers.scan_stems import without_stems
 
 # At 200 dots an inch: rows of 18 points.
@@ -50,3 +51,37 @@ def test_the_shadow_of_a_fold_is_no_ink() -> None:
     ink = dark(page, 200, 10)
     assert ink[100:103].all()
     assert not ink[110:, 30:].any()  # at the edge of the picture the paper is not known
+
+
+def _page() -> Grey:
+    """A table of two rows and two columns at 200 dots an inch, grey values."""
+    page = numpy.full((300, 500), 240, numpy.uint8)
+    for top in (60, 110, 160):
+        page[top : top + 2, 50:400] = 20
+    for left in (50, 120, 398):
+        page[60:162, left : left + 2] = 20
+    return page
+
+
+def _uprights(page: Grey) -> list[int]:
+    return sorted(round(rule.at / SCALE) for rule in rules_of_scan(page, 200) if not rule.level)
+
+
+def test_a_rule_of_dots_is_found_and_the_feet_of_letters_are_none() -> None:
+    page = _page()
+    for at in range(60, 162, 5):
+        page[at : at + 2, 250:252] = 20
+    assert _uprights(page) == [51, 121, 251, 399]
+    page = _page()
+    for at in range(60, 162, 5):
+        page[at : at + 2, 250:265] = 20
+    assert _uprights(page) == [51, 121, 399]
+
+
+def test_a_short_rule_with_a_speck_behind_its_end_is_kept() -> None:
+    page = _page()
+    page[110:112] = 240
+    page[110:112, 50:121] = 20
+    page[110:112, 126:128] = page[110:112, 133:135] = 20
+    levels = [round(rule.at / SCALE) for rule in rules_of_scan(page, 200) if rule.level]
+    assert levels == [61, 111, 161]
