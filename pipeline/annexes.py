@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
 
 from pipeline.catalogues.model import Catalogue, Notice
 from pipeline.documents.text import squeeze
@@ -46,6 +48,20 @@ def whole_notice(page: Notice, attached: Sequence[Notice]) -> Notice:
         ),
         accounts=tuple(account for one in (page, *attached) for account in one.accounts),
     )
+
+
+def names_attached(page: Notice) -> frozenset[str]:
+    """The names of files that a page links to, by the links and by their words: they may lie beside it."""
+    paths = [unquote(urlsplit(one.address).path) for one in page.attachments if _is_address(one.address)]
+    found = [*(PurePosixPath(path).name for path in paths), *(one.title.strip() for one in page.attachments)]
+    return frozenset(name for name in found if PurePosixPath(name).suffix)
+
+
+def _is_address(address: str) -> bool:
+    try:
+        return bool(urlsplit(address).path)
+    except ValueError:
+        return False
 
 
 def _marks(notice: Notice) -> int:

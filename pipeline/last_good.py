@@ -99,21 +99,37 @@ def whole_notices(taken: Sequence[Taken]) -> tuple[list[Taken], list[Taken]]:
     """Pages with what is attached to them as one notice; and those that hold no catalogue then."""
     from pipeline.annexes import whole_notice
 
+    beside = _beside(taken)
+    page_of = [one.raw.part_of or beside.get(key_of(one.raw)) for one in taken]
     pages = {one.raw.address for one in taken}
     attached: dict[str, list[Taken]] = {}
-    for one in taken:
-        if one.raw.part_of in pages:
-            attached.setdefault(str(one.raw.part_of), []).append(one)
+    for one, page in zip(taken, page_of, strict=True):
+        if page in pages:
+            attached.setdefault(str(page), []).append(one)
     kept: list[Taken] = []
     without: list[Taken] = []
-    for one in taken:
-        if one.raw.part_of in pages:
+    for one, page in zip(taken, page_of, strict=True):
+        if page in pages:
             continue
         parts = attached.get(one.raw.address, [])
         notice = whole_notice(one.notice, [part.notice for part in parts]) if parts else one.notice
         whole = replace(one, notice=notice, attached=tuple(parts))
         (kept if notice.catalogues else without).append(whole)
     return kept, without
+
+
+def _beside(taken: Sequence[Taken]) -> dict[Key, str]:
+    """Files put beside a saved page that links to them, each to the address of that page."""
+    from pipeline.annexes import names_attached
+
+    found: dict[Key, str] = {}
+    names = {(one.raw.watched.folder, one.raw.name): one for one in taken if one.raw.part_of is None}
+    for page in taken:
+        for name in sorted(names_attached(page.notice)):
+            file = names.get((page.raw.watched.folder, name))
+            if file is not None and file is not page and not file.notice.attachments:
+                found.setdefault(key_of(file.raw), page.raw.address)
+    return found
 
 
 def notices_of(taken: Sequence[Taken], last: LastGood) -> tuple[list[Taken], list[Taken]]:

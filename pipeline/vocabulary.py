@@ -46,6 +46,7 @@ class _Layout(Knowledge):
     number: str
     group_row: str
     dated: str
+    particulars: str
     note: str
     total: str
     mark: str
@@ -68,6 +69,7 @@ class Vocabulary:
     number: re.Pattern[str]
     group_row: re.Pattern[str]
     dated: re.Pattern[str]
+    particulars: re.Pattern[str]
     note: re.Pattern[str]
     total: re.Pattern[str]
     mark: re.Pattern[str]
@@ -115,11 +117,11 @@ class Vocabulary:
         return self.note.fullmatch(squeeze(text)) is not None
 
     def is_heading(self, text: str) -> bool:
-        """Whether a line above a table may be its heading, not annex label, count, date, page number."""
+        """Whether a line above a table may be its heading: no annex label, count, date or other number."""
         folded = fold(text)
         return bool(folded) and not any(
             p.fullmatch(folded)
-            for p in (self.annex, self.page_number, self.counts, self.continued, self.dated)
+            for p in (self.annex, self.page_number, self.counts, self.continued, self.dated, self.particulars)
         )
 
 

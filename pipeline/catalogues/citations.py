@@ -6,13 +6,21 @@ from collections.abc import Iterator, Sequence
 from pipeline.catalogues.knowledge import NoticeForms
 from pipeline.catalogues.model import Fact
 from pipeline.catalogues.statements import Sentence
+from pipeline.documents.numbers import numeral
 from pipeline.documents.text import fold
 
 
 def number_parts(document_number: str, forms: NoticeForms) -> tuple[str, str] | None:
-    """Year and sequence of a document number."""
+    """Year and sequence of a document number, in ASCII digits: 〔二〇二五〕十二号 is 2025 and 12."""
     match = forms.document_number.search(fold(document_number))
-    return (match["year"] or match["year_alone"], match["sequence"]) if match else None
+    if match is None:
+        return None
+    year, sequence = match["year"] or match["year_alone"], match["sequence"]
+    return _digits(year), _digits(sequence)
+
+
+def _digits(number: str) -> str:
+    return number if number.isascii() else str(numeral(number))
 
 
 def series_in(document_number: str, forms: NoticeForms) -> str:

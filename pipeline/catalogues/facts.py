@@ -26,7 +26,7 @@ def facts_of(document: Document, forms: NoticeForms) -> NoticeFacts:
     signed = _date_fact(text[issued_at], forms.day) if issued_at is not None else None
     issued = signed if day_of(signed) else None
     title = _title(text[:_OPENING], forms)
-    said = list(sentences(text, forms))
+    said = list(sentences([*text, *_closing_below(document, len(text), forms)], forms))
     validity = validity_of([one for one in said if not forms.list_named.search(one.folded)], issued, forms)
     whole, partly = abolished(said, forms)
     return NoticeFacts(
@@ -80,6 +80,15 @@ def _text_before_tables(document: Document) -> list[Paragraph]:
             break
         text.append(block)
     return text
+
+
+def _closing_below(document: Document, above: int, forms: NoticeForms) -> list[Paragraph]:
+    """Paragraphs below the first table that speak of the whole notice, as on a sheet of explanations."""
+    return [
+        block
+        for block in document.blocks[above:]
+        if isinstance(block, Paragraph) and forms.closing.search(fold(block.text))
+    ]
 
 
 def _own_number(opening: Sequence[Paragraph], forms: NoticeForms) -> Fact | None:

@@ -80,6 +80,7 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
         preamble_of(document, forms),
         tuple(set_aside),
         findings,
+        document.attachments,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.documents.findings import Finding
-from pipeline.documents.model import Step
+from pipeline.documents.model import Attachment, Step
 from pipeline.documents.places import Place
 
 
@@ -210,5 +210,7 @@ class Notice:
     preamble: str = ""
     set_aside: tuple[SetAside, ...] = ()
     findings: tuple[Finding, ...] = field(default=())
+    attachments: tuple[Attachment, ...] = ()
+    """The files that it links to, where it is a web page."""
     accounts: tuple[Account, ...] = ()
     """The ledgers of the document and of the files attached to it, where they were asked for."""

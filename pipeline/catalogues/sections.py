@@ -49,7 +49,7 @@ def annexes_of(document: Document, forms: NoticeForms) -> tuple[str, ...]:
         text = join_lines(block.text.lstrip("- "))
         label = forms.attachment.match(fold(text))
         rest = (
-            re.sub(r"^\W*附\W*[件表]\s*[0-9一二三四五六七八九十]{0,3}\s*[:：.．、]?\s*", "", text)
+            re.sub(r"^\W*附\W*[件表]?\s*[0-9一二三四五六七八九十]{0,3}\s*[:：.．、]?\s*", "", text)
             if label
             else text
         )

@@ -158,14 +158,18 @@ def _stated(match: re.Match[str]) -> datetime.date | None:
 def _unread(
     text: Sequence[Sentence], begun: Validity, ended: Validity, forms: NoticeForms
 ) -> tuple[Finding, ...]:
-    """Words on validity that gave no date."""
-    stating = (forms.validity_stated, forms.effective_date, forms.expires_date)
-    whole = begun.effective is not None and ended.expires is not None
-    read = {fact.printed for fact in (ended.expires, begun.effective if whole else None) if fact}
+    """Words on validity that gave no date: a sentence that gave the first day may state a term besides."""
+    ending = (forms.validity_stated, forms.expires_date)
+    last = ended.expires.printed if ended.expires else None
+    first = begun.effective.printed if begun.effective else None
     return tuple(
         _uncounted(sentence, "no date could be made of it")
         for sentence in text
-        if any(pattern.search(sentence.folded) for pattern in stating) and sentence.printed not in read
+        if sentence.printed != last
+        and (
+            any(pattern.search(sentence.folded) for pattern in ending)
+            or (sentence.printed != first and forms.effective_date.search(sentence.folded))
+        )
     )[:1]
 
 

@@ -39,15 +39,25 @@ def add(home: Path, given: str, contact: str | None) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(drafted.text, encoding="utf-8")
     click.echo(drafted.text, nl=False)
-    click.echo(f"written to {path}; check it, move it into sources/, then run 'renke refresh'", err=True)
+    put = "" if is_address else f", put the file{_and_others(notice)} into raw/{drafted.name}/"
+    click.echo(f"written to {path}; check it, move it into sources/{put}, then run 'renke refresh'", err=True)
     return 0
 
 
+def _and_others(notice: "Notice") -> str:
+    return " and those that it links to" if notice.attachments else ""
+
+
 def _read(path: Path) -> "Notice":
+    """The notice in a file, with the files that it links to where they lie beside it."""
+    from pipeline.annexes import names_attached, whole_notice
     from pipeline.readers.files import read_file
     from pipeline.reading import notice_of
 
-    return notice_of(read_file(path))
+    page = notice_of(read_file(path))
+    beside = [path.parent / name for name in sorted(names_attached(page)) if name != path.name]
+    attached = [notice_of(read_file(one)) for one in beside if one.is_file()]
+    return whole_notice(page, attached) if attached else page
 
 
 def _fetched(address: str, contact: str | None) -> "Notice":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from pipeline.documents.text import squeeze
+from pipeline.documents.text import fold, squeeze
 from pipeline.readers.html_table import Rows, columns_of, fragment_of, rows_of
 from pipeline.readers.html_tree import HEADINGS, UNSHOWN, Element, is_hidden, shown, tag_of, text_within
 from pipeline.tables.header import worded_rows
@@ -19,6 +19,8 @@ LINKED, LINKS = 0.7, 3
 NESTED, PROSE, PROSE_BLOCKS = 0.5, 400, 3
 # What stands above the lists in no more rows than this is the notice's particulars, not a list.
 PARTICULARS = 12
+# So many labels of particulars tell such a table where the page shows no list.
+_LABELS = 2
 _TITLE_LENGTHS = range(6, 121)
 # What a page is called ends with the names of column and site.
 _TITLE_SHARE = 0.5
@@ -76,7 +78,7 @@ def main_of(page: Element, name: str, vocabulary: Vocabulary) -> Main:
     read = {
         table: rows
         for table, rows in tables.items()
-        if table in inside and not _is_particulars(table, rows, worded, order, first)
+        if table in inside and not _is_particulars(table, rows, worded, order, first, vocabulary)
     }
     left_out = sum(1 for table in tables if table not in inside)
     return Main(root, title, read, left_out, sizes)
@@ -165,11 +167,22 @@ def _is_worded(rows: Rows, name: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_particulars(
-    table: Element, rows: Rows, worded: Sequence[Element], order: Mapping[Element, int], first: int
+    table: Element,
+    rows: Rows,
+    worded: Sequence[Element],
+    order: Mapping[Element, int],
+    first: int,
+    vocabulary: Vocabulary,
 ) -> bool:
-    """Whether a small table above the lists says number, date and authority of the notice."""
-    count = sum(len(group) for group in rows.groups)
-    return bool(worded) and table not in worded and order[table] < first and count <= PARTICULARS
+    """Whether a small table above the lists says number, date and authority of the notice.
+
+    Where all lists are attached to the page, the labels in it tell.
+    """
+    if table in worded or order[table] >= first or sum(map(len, rows.groups)) > PARTICULARS:
+        return False
+    cells = [fold(text_within(cell)) for group in rows.groups for row in group for cell in row]
+    labels = sum(vocabulary.particulars.fullmatch(text) is not None for text in cells)
+    return bool(worded) or labels >= _LABELS
 
 
 def _title_element(page: Element, body: Element, order: Mapping[Element, int], first: int) -> Element | None:

@@ -9,7 +9,7 @@ from pipeline.readers.html_text import lines_within
 from pipeline.readers.html_tree import BLOCKS, Element, shown, tag_of
 
 # The number of an act has its year in brackets.
-_NUMBER = re.compile(r"[〔\[【(（](19|20)[0-9]{2}[〕\]】)）]")
+_NUMBER = re.compile(r"[〔\[【(（]((19|20)[0-9]{2}|[一二][〇零○一二三四五六七八九]{3})年?[〕\]】)）]")
 _NUMBER_LENGTH = 50
 # The particular after a number in one line.
 _NEXT = re.compile(r"(?<=号)\s.*", re.S)

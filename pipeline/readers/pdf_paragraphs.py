@@ -123,6 +123,8 @@ def _continues(upper: Line, lower: Line, margins: Margins | None) -> bool:
         return False
     if upper.box[2] < margins.right - FLUSH * em:
         return False
+    if upper.box[2] - upper.box[0] < (margins.right - margins.left) / 2:  # set at the right, as a date is
+        return False
     flush = abs(lower.box[0] - margins.left) <= 0.5 * em
     off_centre = lower.box[0] - margins.left - (margins.right - lower.box[2])
     centred = upper.box[0] <= margins.left + FLUSH * em and abs(off_centre) <= 0.5 * em

@@ -14,6 +14,7 @@ TABLE = "\n附件\n\n序号\t证书名称\t发证机构\n1\t会士\t学会\n"
     [
         "京人社事业发〔2023〕24号", "沪人社专[2025]298号", "沪人社专【2025】298号", "琼人社发（2024）15号",
         "苏人社函(2024)7号", "浙人社发 〔2024〕 3 号", "威人社字〔2026〕第4号", "2024年第3号", "〔2024〕12号",
+        "成人社办发〔二〇二五〕12号", "云人社〔二〇二五〕十二号",
     ],
 )  # fmt: skip
 def test_a_number_alone_in_its_line_is_the_notices_own(line: str) -> None:
@@ -43,6 +44,8 @@ def test_a_number_inside_a_sentence_is_a_citation(line: str) -> None:
         ("京人社事业发〔2023〕24号", ("2023", "24")),
         ("沪人社专[2025]298号", ("2025", "298")),
         ("２０２４年第３号", ("2024", "3")),
+        ("成人社办发〔二〇二五〕12号", ("2025", "12")),
+        ("云人社〔二○二五〕十二号", ("2025", "12")),
         ("无号", None),
     ],
 )
@@ -251,6 +254,19 @@ def test_the_number_of_rows_that_the_notice_states(line: str, total: int | None)
     assert facts(f"{TITLE}\n{line}\n").stated_total == total
 
 
+def test_a_list_closes_with_its_validity_below_the_table() -> None:
+    found = facts(f"{TITLE}{TABLE}\n本目录自2025年1月1日起实施，有效期至2029年12月31日。\n证书有效期5年。")
+    assert found.effective is not None
+    assert found.expires is not None
+    assert (found.effective.value, found.expires.value) == ("2025-01-01", "2029-12-31")
+
+
+def test_a_year_alone_in_brackets_behind_a_list_is_its_edition() -> None:
+    for line, edition in (("某省境外职业资格目录清单（2024）", "2024"), ("关于某省目录（试行）的通知", None)):
+        found = facts(line).edition
+        assert (found.value if found else None) == edition
+
+
 def test_what_the_text_does_not_say_is_empty() -> None:
     found = facts("")
     assert (found.title, found.document_number, found.issued, found.effective, found.expires) == (None,) * 5
@@ -264,7 +280,9 @@ def test_what_the_text_does_not_say_is_empty() -> None:
         ("自公布之日起10个工作日后施行。", "validity-unclear"),
         ("自2024年5月1日起施行，有效期5年，有效期至2026年4月30日。", "validity-unclear"),
         ("本通知有效期另行规定。", "validity-unclear"),
+        ("自2024年5月1日起施行，有效期另行规定。", "validity-unclear"),
         ("自2024年5月1日起施行，有效期至2026年4月30日。", None),
+        ("本通知自2024年5月1日起施行。", None),
     ],
 )
 def test_a_day_that_is_counted_or_not_understood_is_told(sentence: str, code: str | None) -> None:

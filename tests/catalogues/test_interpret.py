@@ -138,7 +138,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(LINES, max_size=14).map("\n".join))
 def test_any_text_is_read_and_every_table_is_a_catalogue_or_set_aside(text: str) -> None:
     made = document(text)

@@ -41,7 +41,8 @@ def test_a_notice_at_an_address_gives_a_draft_that_can_be_used(tmp_path: Path, c
 
 
 def test_what_the_notice_does_not_say_is_to_be_filled_in(tmp_path: Path) -> None:
-    (notice,) = (ROOT / "raw" / "CN-SD-371000").iterdir()
+    notice = tmp_path / "notice.html"  # of a city that there is not
+    notice.write_bytes(notice_page("云人社〔2024〕1号", "2024年5月6日", {}))
     done = run_renke("--home", tmp_path, "add", notice)
     assert "jurisdiction: FILL-IN" in done.stdout
     draft = next((tmp_path / "sources" / "drafts").iterdir())
@@ -56,3 +57,24 @@ def test_of_a_known_authority_only_what_is_new_is_said(home: Path) -> None:
     done = run_renke("--home", home, "add", notice)
     assert "put the file into raw/CN-SH/" in done.stderr
     assert not (home / "sources" / "drafts").exists()
+
+
+def test_a_saved_page_with_its_attachment_beside_it_gives_a_draft_that_can_be_used(tmp_path: Path) -> None:
+    (tmp_path / "list.docx").write_bytes(list_file(ROWS))
+    page = notice_page(
+        "云人社〔二〇二四〕1号", "2024年5月6日", {"https://example.org/files/list.docx": "附件"}
+    )
+    (tmp_path / "page.html").write_bytes(page.replace("云州市人力".encode(), "曲靖市人力".encode()))
+    done = run_renke("--home", tmp_path, "add", tmp_path / "page.html")
+    assert "list: 境外职业资格认可目录, 1 rows, in list.docx" in done.stdout
+    assert "put the file and those that it links to into raw/CN-YN-530300/" in done.stderr
+    draft = tmp_path / "sources" / "drafts" / "CN-YN-530300.yaml"
+    draft.rename(tmp_path / "sources" / "qujing.yaml")
+    (tmp_path / "raw" / "CN-YN-530300").mkdir(parents=True)
+    for name in ("list.docx", "page.html"):
+        (tmp_path / name).rename(tmp_path / "raw" / "CN-YN-530300" / name)
+    refreshed = run_renke("--home", tmp_path, "refresh", "--direct")
+    assert refreshed.returncode == 0, refreshed.stderr
+    assert "1 entries of 1 notices" in refreshed.stdout
+    notices = (tmp_path / "dataset" / "current" / "notices.csv").read_text("utf-8")
+    assert '"CN-YN-530300/2024-1"' in notices

@@ -367,3 +367,22 @@ def test_the_number_may_stand_in_a_part_of_the_page_above_the_title(above: str, 
     body = f"<div><div>{above}</div></div><div><h1>{TITLE}</h1>{rows}</div>"
     fact = notice_of(read(body, f"<title>{TITLE}</title>")).facts.document_number
     assert (fact.value if fact else None) == number
+
+
+def test_the_particulars_of_a_page_whose_lists_are_attached_do_not_end_its_text() -> None:
+    particulars = (
+        "<table><tr><td>索引号</td><td>014/2025-00123</td><td>文号</td><td>云人社〔2025〕5号</td></tr>"
+        "<tr><td>发布机构</td><td>云州市人社局</td><td>成文日期</td><td>2025-06-10</td></tr></table>"
+    )
+    text = "<p>现予印发，自2025年7月15日起施行。</p><p>云州市人力资源和社会保障局</p><p>2025年6月10日</p>"
+    found = notice_of(read(f"<h1>{TITLE}</h1>{particulars}{text}<p><a href='a.xlsx'>附件</a></p>")).facts
+    assert found.document_number is not None
+    assert found.effective is not None
+    assert found.issued is not None
+    assert found.document_number.value == "云人社〔2025〕5号"
+    assert (found.effective.value, found.issued.value) == ("2025-07-15", "2025-06-10")
+
+
+def test_a_small_table_of_an_unknown_kind_stays_a_table() -> None:
+    document = read(f"<h1>{TITLE}</h1><table><tr><td>甲</td><td>乙</td></tr></table><p>正文。</p>")
+    assert grid(table(document)) == [["甲", "乙"]]
