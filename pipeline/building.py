@@ -52,11 +52,12 @@ def _failure_row(failure: RenkeError) -> "Record":
 
 def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[RenkeError]) -> Published:
     """Build, validate and publish a version of these notices. Raises when it may not be published."""
-    from pipeline.dataset.build import Sourced, build_tables
+    from pipeline.dataset.build import build_tables
     from pipeline.dataset.changes import changes
     from pipeline.dataset.conserved import check_accounts
     from pipeline.dataset.drafts import keeping
     from pipeline.dataset.drift import drift
+    from pipeline.dataset.notices import Sourced
     from pipeline.dataset.records import FindingRecord
     from pipeline.dataset.validate import ROW_WITHHELD, validate
     from pipeline.dataset.versions import publish

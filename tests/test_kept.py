@@ -11,8 +11,9 @@ from pydantic import TypeAdapter
 
 import pipeline.dataset.drafts as drafting
 import pipeline.taken as taking
-from pipeline.dataset.build import Sourced, build_tables
+from pipeline.dataset.build import build_tables
 from pipeline.dataset.drafts import Drafter, drafted, keeping
+from pipeline.dataset.notices import Sourced
 from pipeline.dataset.schema import as_json
 from pipeline.kept import keep, recall
 from pipeline.knowledge import SCHEMAS

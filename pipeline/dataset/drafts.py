@@ -47,9 +47,7 @@ def drafted(one: Undrafted, schemas: Path) -> Drafts:
             draft_entry(
                 f"{one.notice_id}/{key}/{number}",
                 row,
-                Context(
-                    one.notice_id, catalogue.document or notice.document, catalogue.sha256 or notice.sha256
-                ),
+                Context.of(one.notice_id, notice, catalogue),
                 one.corrections,
                 schemas,
             )

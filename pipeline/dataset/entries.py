@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.catalogues.model import CatalogueRow, Value
+from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, Value
 from pipeline.catalogues.report import finding_places
 from pipeline.dataset.name_parts import described, name_parts
 from pipeline.dataset.records import EntryRecord, FindingRecord, Json, LineageRecord
@@ -43,6 +43,11 @@ class Context:
     notice_id: str
     document: str
     sha256: str
+
+    @classmethod
+    def of(cls, notice_id: str, notice: Notice, catalogue: Catalogue) -> "Context":
+        """That of the rows of a list, which may stand in a file attached to the notice."""
+        return cls(notice_id, catalogue.document or notice.document, catalogue.sha256 or notice.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +134,15 @@ def _scanned(row: CatalogueRow, settled: Set[str]) -> frozenset[Kind]:
     return frozenset(kind for kind in KINDS if any(role.partition("_")[0] == kind for role in scanned))
 
 
-def finding_row(finding: Finding, context: Context, entry_id: str | None) -> FindingRecord:
-    """A finding as published."""
+def finding_row(finding: Finding, context: Context | None, entry_id: str | None) -> FindingRecord:
+    """A finding as published; without a context it is of no one document."""
     return FindingRecord(
         code=finding.code,
         severity=finding.severity.value,
-        notice_id=context.notice_id,
+        notice_id=context.notice_id if context else None,
         entry_id=entry_id,
         role=finding.role,
-        document=context.document,
+        document=context.document if context else None,
         places=finding_places(finding),
         message=finding.message,
         remedy=finding.remedy,

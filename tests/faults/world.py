@@ -10,7 +10,8 @@ from pathlib import Path
 from pipeline.catalogues.ledger import account_of
 from pipeline.catalogues.model import Notice
 from pipeline.catalogues.rows import columns_of, why_not_a_catalogue
-from pipeline.dataset.build import Sourced, build_tables
+from pipeline.dataset.build import build_tables
+from pipeline.dataset.notices import Sourced
 from pipeline.documents.model import Document, Table
 from pipeline.errors import RenkeError
 from pipeline.knowledge import SCHEMAS
