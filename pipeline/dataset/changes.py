@@ -6,7 +6,6 @@ Costs the import of pyarrow: import it late.
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.dataset.differences import Comparison, compare
-from pipeline.dataset.frames import laid
+from pipeline.dataset.frames import laid, list_text
 from pipeline.dataset.records import TABLES, ChangeRecord, EntryRecord, NoticeRecord
 from pipeline.dataset.same_rows import differing
 from pipeline.dataset.schema import KEYS, Tables, as_json, columns, in_order
@@ -84,16 +83,11 @@ def _tuples(rows: pa.Table, table: str) -> Iterator[tuple[object, ...]]:
     lists = [column.kind == "strings" for column in columns(table)]
     for batch in rows.to_batches(_BATCH):
         values = [
-            [_json(tuple(v)) if isinstance(v, list) else v for v in column.to_pylist()] if is_list
+            [list_text(tuple(v)) if isinstance(v, list) else v for v in column.to_pylist()] if is_list
             else column.to_pylist()
             for column, is_list in zip(batch.columns, lists, strict=True)
         ]  # fmt: skip
         yield from zip(*values, strict=True)
-
-
-@lru_cache(maxsize=65536)
-def _json(values: tuple[str, ...]) -> str:
-    return as_json(list(values))
 
 
 def _table_changes(previous: Path, table: str, tables: Tables) -> Iterator[ChangeRecord]:

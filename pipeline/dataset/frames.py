@@ -42,7 +42,7 @@ class Laid:
     def flat(self) -> tuple[Values, ...]:
         """The columns of flat forms: lists as JSON text too."""
         return tuple(
-            [_list_text(tuple(value)) for value in values] if column.kind == "strings" else values  # type: ignore[arg-type]
+            [list_text(tuple(value)) for value in values] if column.kind == "strings" else values  # type: ignore[arg-type]
             for column, values in zip(columns(self.table), self.values, strict=True)
         )
 
@@ -75,7 +75,8 @@ def _values(rows: Iterable[Record], column: Column) -> Values:
 
 
 @lru_cache(maxsize=65536)
-def _list_text(values: tuple[str, ...]) -> str:
+def list_text(values: tuple[str, ...]) -> str:
+    """A list as flat forms hold it."""
     return as_json(list(values))
 
 

@@ -50,7 +50,7 @@ def main() -> int:
         chance = random.Random(f"{given.seed} {kind.name}")
         told[kind.name] = Counter(_some(kind, worlds, chance, given.each))
         aims[kind.name] = kind.aim
-    with published(worlds) as version:
+    with published() as version:
         for name, fault in FILE_KINDS.items():
             chance = random.Random(f"{given.seed} {name}")
             told[name] = Counter(_of_files(fault, version, chance, given.each))

@@ -3,7 +3,7 @@
 import random
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +14,6 @@ from pipeline.manifest import MANIFEST, Pulled, add_lines, store
 from pipeline.verify.files import raw_failures, version_failures
 from pipeline.verify.run import current_folder, read_inputs
 from tests.conftest import ROOT, run_renke
-from tests.faults.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,8 @@ class Published:
 
 
 @contextmanager
-def published(worlds: Sequence[World]) -> Iterator[Published]:
-    """The notices published."""
+def published() -> Iterator[Published]:
+    """The notices that are shipped, published."""
     with TemporaryDirectory(prefix="renke-faults-") as scratch:
         home = Path(scratch) / "home"
         for name in ("registry", "sources", "raw"):
