@@ -80,9 +80,9 @@ def version_failures(folder: Path, inputs: Mapping[str, object]) -> Iterator[Fil
     ]
     yield from altered
     sums = folder / CHECKSUMS
-    expected, found = checksums(folder), sums.read_text("utf-8") if sums.is_file() else ""
+    expected, found = checksums(folder).encode(), sums.read_bytes() if sums.is_file() else b""
     if not altered and found != expected:
-        yield FileFailure(CHECKSUMS, *differing_line(expected.encode(), found.encode()))
+        yield FileFailure(CHECKSUMS, *differing_line(expected, found))
     for name in sorted(path.name for path in folder.iterdir()):
         if name not in files and name not in ("datapackage.json", CHECKSUMS):
             yield FileFailure(name, None, "a file that datapackage.json does not name")

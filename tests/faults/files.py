@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline.errors import RenkeError
 from pipeline.extracted import load_extracted
 from pipeline.manifest import MANIFEST, Pulled, add_lines, store
 from pipeline.verify.files import raw_failures, version_failures
@@ -54,7 +55,7 @@ def _byte(path: Path, chance: random.Random) -> bytes:
 def _told(version: Published) -> str | None:
     try:
         failures = [*version_failures(version.folder, read_inputs(version.folder))]
-    except Exception:  # inputs.json that is no JSON is an error of its own
+    except RenkeError:  # inputs.json that is no JSON is an error of its own
         return "inputs.json damaged"
     if failures:
         return "hashes of the version"
@@ -151,6 +152,7 @@ FILE_KINDS: dict[str, Damage] = {
     "published: a byte of the workbook": _edit("*.xlsx"),
     "published: a value in SQLite": _sqlite,
     "published: a byte of a JSON file": _edit("*.json"),
+    "published: a byte of the checksums": _edit("SHA256SUMS"),
     "raw/: a byte of a document": _raw,
     "raw/: a document lost": _lost_raw,
     "raw/: two documents exchanged": _swapped_raw,
