@@ -89,7 +89,7 @@ def file_name(address: str, headers: Mapping[str, str] | None = None) -> str:
     """
     stated = _stated_name((headers or {}).get("content-disposition", ""))
     parts = urlsplit(address)
-    return stated or PurePosixPath(unquote(parts.path)).name or parts.netloc
+    return stated or _printable(PurePosixPath(unquote(parts.path)).name) or parts.netloc
 
 
 def _stated_name(disposition: str) -> str:
@@ -101,9 +101,14 @@ def _stated_name(disposition: str) -> str:
         with suppress(UnicodeError):  # bytes of GBK, which the client took for Latin-1
             name = name.encode("latin-1").decode("gb18030")
         name = str(make_header(decode_header(name))).replace("\\", "/")
-        kept = "".join(char for char in PurePosixPath(name).name if char.isprintable()).strip()
-        return "" if kept.strip(".") == "" else kept[-_LONGEST_NAME:]
+        kept = _printable(PurePosixPath(name).name)
+        return kept if kept.strip(".") else ""
     return ""
+
+
+def _printable(name: str) -> str:
+    """A name that does nothing to a terminal; of a long one the end."""
+    return "".join(char for char in name if char.isprintable()).strip()[-_LONGEST_NAME:]
 
 
 def page_addresses(first: str, template: str | None, last: int) -> Iterator[str]:

@@ -54,5 +54,9 @@ def test_an_answer_may_name_its_file(header: str, name: str) -> None:
     assert file_name(PAGE, {"content-disposition": header}) == name
 
 
+def test_the_name_in_an_address_does_nothing_to_a_terminal() -> None:
+    assert file_name("https://a/b/%1b%5b31m%E9%99%84%0A.pdf") == "[31m附.pdf"
+
+
 def test_the_address_of_further_pages_may_hold_other_brackets() -> None:
     assert list(page_addresses("https://a/b/", "i_{page}.html?x={y}", 1))[1] == "https://a/b/i_1.html?x={y}"
