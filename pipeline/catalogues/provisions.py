@@ -142,4 +142,5 @@ def _platforms(section: Section, clause: Clause, words: ProvisionWords) -> Itera
         name = join_lines(section.text[start:end])
         if name.count("“") > name.count("”"):
             name = name.rpartition("“")[2]
-        yield Said("platform", name.strip('”"“'), start, end)
+        bare = name.strip('”"“')
+        yield Said("platform", bare if bare.count("“") == bare.count("”") else name, start, end)

@@ -123,6 +123,8 @@ def _lists(
     """The lists that a section names; where its heading names any, those alone."""
     found = [one for clause in clauses(section) for one in _lists_in(clause, names, schemas, words)]
     end = heading_end(section) if heading_of(section) else 0
+    if end and (own := names.get(_plain(heading_of(section), schemas))):  # it is headed by a list's name
+        return [Said("lists", key, 0, end) for key in own]
     return [one for one in found if one.start < end] or found
 
 

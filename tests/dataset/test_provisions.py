@@ -235,3 +235,47 @@ def test_the_samples_give_what_their_short_sections_say(name: str) -> None:
     assert {path: (sorted(own[path].gives), own[path].lists) for path in SAMPLES[name]} == {
         path: (sorted(gives), lists) for path, (gives, lists) in SAMPLES[name].items()
     }
+
+
+OTHER = f"""关于境外职业资格在某市认可有关事项的通知
+一、适用范围
+在某市两江新区、自由贸易试验片区工作的外国人。
+二、认可方式
+（一）甲类目录。持证人员可从事相应专业活动，不再参加国内考试。
+（二）乙类目录。境外工作年限可计入专业年限。
+三、配套服务
+（一）公安出入境管理机构为持证人办理签证。
+（二）税收。符合条件的给予个人所得税优惠。
+（三）优先推荐申报人才计划，子女可就近入读学校，可申请租房补贴。
+四、查验流程
+1.登录“某才认证”服务平台注册。
+2.由市职业技能鉴定指导中心出具意见。
+五、组织保障
+市外事办公室、各区人力社保局落实。
+附件：1.甲类目录
+2.乙类目录
+某市人力资源和社会保障局
+2026年1月20日
+附件1
+甲类目录
+
+{ROWS}
+附件2
+乙类目录
+
+{ROWS}"""
+
+
+def test_other_words_say_the_same() -> None:
+    found = {" ".join(one.path): one for one in rows(read(OTHER))}
+    assert (found["一、"].kind, found["五、"].kind) == ("scope", "organisation")
+    assert found["一、"].territory == ["free-trade zone", "special zone"]
+    assert [found[label].lists for label in ("二、 (一)", "二、 (二)")] == [["N/1"], ["N/2"]]
+    gives = {label: sorted(one.gives) for label, one in found.items()}
+    assert gives["三、 (一)"] == ["visa"]
+    assert gives["三、 (二)"] == ["tax relief"]
+    assert gives["三、 (三)"] == ["family", "projects", "subsidy"]
+    assert found["四、 1."].platform == ["“某才认证”服务平台"]
+    assert (found["四、 2."].step, found["四、 2."].authorities) == (2, ["市职业技能鉴定指导中心"])
+    assert found["三、 (一)"].authorities == ["公安出入境管理机构"]
+    assert found["五、"].authorities == ["市外事办公室", "区人力社保局"]
