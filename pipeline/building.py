@@ -8,6 +8,7 @@ from pipeline.dataset.versions import current_version, version_folder
 from pipeline.errors import RenkeError
 from pipeline.freshness import registry_digest
 from pipeline.knowledge import SCHEMAS
+from pipeline.manifest import chain_of
 from pipeline.memory import uncollected
 from pipeline.plan import Plan
 from pipeline.taken import Taken, forget_older, made
@@ -100,7 +101,13 @@ def build_and_publish(plan: Plan, taken: Sequence[Taken], failures: Sequence[Ren
         for row in validation.tables["findings"]
         if isinstance(row, FindingRecord) and row.code == ROW_WITHHELD
     ]
-    inputs = {**plan.inputs, "notices": made_of, "previous": previous, "withheld": withheld}
+    inputs = {
+        "manifest": chain_of(plan.home),
+        **plan.inputs,
+        "notices": made_of,
+        "previous": previous,
+        "withheld": withheld,
+    }
     if ledger != registry.ledger:
         # Kept before it is published. With what is kept now the same tables would be made, so that it is
         # the registry that this version was made with.

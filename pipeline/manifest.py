@@ -121,6 +121,11 @@ def _last_chain(lines: list[Pulled]) -> str:
     return lines[-1].chain or "" if lines else ""
 
 
+def chain_of(home: Path) -> str:
+    """The chain up to the last line: which manifest a version was made with. Raises ConfigurationError."""
+    return _last_chain(read_manifest(home))
+
+
 def altered_lines(home: Path) -> Iterator[tuple[int, str]]:
     """The lines that are not as they were written, from 1; what was written before there were chains is none.
 

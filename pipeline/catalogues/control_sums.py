@@ -8,10 +8,12 @@ from typing import TypeAlias
 
 from pipeline.catalogues.model import ControlSum
 from pipeline.documents.model import Cell, Document, Fragment, Paragraph
-from pipeline.documents.places import GridPlace, PageBox, Place, SheetPlace
+from pipeline.documents.places import GridPlace, PageBox, Place, SheetPlace, TextSpan
 
 Part: TypeAlias = tuple[str | None, str, int | str]
-"""Member of an archive, kind (page, table, sheet), and its number or name."""
+"""Member of an archive, kind (page, table, sheet, lines), and its number or name."""
+LINES = 50
+"""Lines of a text that are one part, named by the first of them."""
 
 
 def counted(text: str) -> int:
@@ -32,14 +34,25 @@ def control_sums(document: Document) -> tuple[ControlSum, ...]:
                     f"{first.cell}:{last.cell}"
                 )
         for cell in block.cells if isinstance(block, Fragment) else (_whole(block),):
-            part = part_of(cell.places[0]) if cell.places else None
-            if part is not None:
-                characters[part] = characters.get(part, 0) + counted(cell.text)
+            for part, text in _shared_out(cell):
+                characters[part] = characters.get(part, 0) + counted(text)
                 merged.setdefault(part, []).extend(_merged(cell))
     return tuple(
         ControlSum(*part, count, tuple(sorted(merged[part])), tuple(ranges.get(part, ())))
         for part, count in characters.items()
     )
+
+
+def _shared_out(cell: Cell) -> Iterator[tuple[Part, str]]:
+    """The parts on which a cell stands, with its text there: of texts each line has its own place."""
+    lines = cell.text.split("\n")
+    spans = [place for place in cell.places if isinstance(place, TextSpan)]
+    if spans and len(spans) == len(lines):
+        yield from (
+            (part, text) for place, text in zip(spans, lines, strict=True) if (part := part_of(place))
+        )
+    elif cell.places and (whole := part_of(cell.places[0])):
+        yield whole, cell.text
 
 
 def _whole(block: Paragraph) -> Cell:
@@ -62,6 +75,8 @@ def part_of(place: Place) -> Part | None:
             return place.member, "table", place.table
         case SheetPlace():
             return place.member, "sheet", place.sheet
+        case TextSpan():
+            return place.member, "lines", (place.line - 1) // LINES * LINES + 1
         case _:
             return None
 

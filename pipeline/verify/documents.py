@@ -14,6 +14,7 @@ from pipeline.readers.ocr_names import OCR_NAMES
 from pipeline.verify.compare import replay, same
 from pipeline.verify.model import (
     GridReader,
+    LineReader,
     PartReader,
     PlaceReader,
     Recount,
@@ -69,6 +70,14 @@ class OpenDocument:
             return reader.spans(place) if isinstance(reader, GridReader) else (1, 1)
         except Unverifiable:
             return 1, 1
+
+    def cell_at(self, place: Place) -> tuple[int, int, int, int] | None:
+        """Table, row, column and reach of the cell of a text there; None where no table of a text tells."""
+        try:
+            reader = self._reader(place.member, (), scanned=False)
+        except Unverifiable:
+            return None
+        return reader.cell_at(place) if isinstance(reader, LineReader) else None
 
     def recounts(self, member: str | None) -> Iterator[Recount]:
         """The pages, tables or sheets counted anew; none of formats that have no such parts."""

@@ -23,7 +23,7 @@ def raw_failures(home: Path, inputs: Mapping[str, object]) -> Iterator[FileFailu
     for record in records:
         path = raw_path(home, record)
         yield from _hashed(path, _below(home, path), record["sha256"])
-    yield from _manifest_failures(home)
+    yield from _manifest_failures(home, str(inputs.get("manifest") or ""))
     try:
         now = {(one.watched.folder, one.address): one for one in documents_in(home, watched_before(inputs))}
     except RenkeError:
@@ -40,8 +40,8 @@ def raw_failures(home: Path, inputs: Mapping[str, object]) -> Iterator[FileFailu
                 yield FileFailure(MANIFEST, expected, said)
 
 
-def _manifest_failures(home: Path) -> Iterator[FileFailure]:
-    """Stored bodies against their names, and the manifest against them."""
+def _manifest_failures(home: Path, chain: str) -> Iterator[FileFailure]:
+    """Stored bodies against their names, the manifest against them and against the chain it had."""
     sizes: dict[str, int] = {}
     for path in sorted((home / OBJECTS).glob("*/*")):
         if path.is_file() and path.suffix != ".tmp":
@@ -54,6 +54,9 @@ def _manifest_failures(home: Path) -> Iterator[FileFailure]:
         return
     for number, text in altered_lines(home):
         yield FileFailure(f"{MANIFEST}, line {number}", "the line that was written", text)
+    if chain and chain not in {line.chain for line in lines}:
+        last = lines[-1].chain if lines else None
+        yield FileFailure(MANIFEST, f"the line of chain {chain} that the version was made with", last)
     for number, line in enumerate(lines, start=1):
         if line.sha256 is not None and sizes.get(line.sha256) != line.size:
             yield FileFailure(

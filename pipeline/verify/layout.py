@@ -13,7 +13,7 @@ from statistics import median
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
-from pipeline.documents.places import GridPlace, PageBox, Place, SheetPlace
+from pipeline.documents.places import GridPlace, PageBox, Place, SheetPlace, TextSpan
 from pipeline.verify.model import Traced
 
 ROW = "it stands in another row than the rest of the entry"
@@ -30,6 +30,8 @@ Slipped = dict[tuple[str, str], str]
 """Why a value of an entry (by its role) stands elsewhere."""
 Spans = Callable[[Traced, Place], tuple[int, int]]
 """The rows and columns that the document gives the cell at a place."""
+CellAt = Callable[[Place], tuple[int, int, int, int] | None]
+"""Table, row, column, and how many rows down a merged cell may reach, of a place in a text."""
 Extent = tuple[float, float]
 On = tuple[object, ...]
 
@@ -44,19 +46,25 @@ class _At:
     cell: bool
     """Whether rows and columns are numbers, not lengths."""
     joined: bool = False
+    merges: bool = True
+    """Whether it is known which rows it spans; a text does not tell."""
 
 
 def _one_each(traced: Traced, place: Place) -> tuple[int, int]:
     return 1, 1
 
 
-def slipped(values: Iterable[Traced], spans: Spans = _one_each) -> Slipped:
+def _nowhere(place: Place) -> None:
+    return None
+
+
+def slipped(values: Iterable[Traced], spans: Spans = _one_each, cell_at: CellAt = _nowhere) -> Slipped:
     """The values of one document that stand in another row or column than they should."""
     entries: dict[str, Roles] = {}
     stand: dict[frozenset[tuple[str, tuple[Place, ...]]], list[str]] = defaultdict(list)
     places_of: dict[str, dict[str, tuple[Place, ...]]] = defaultdict(dict)
     for value in values:
-        places = tuple(at for place in value.places if (at := _at(value, place, spans)) is not None)
+        places = tuple(at for place in value.places if (at := _at(value, place, spans, cell_at)) is not None)
         if places:
             entries.setdefault(value.entry_id, {})[value.role] = places
         if value.places:
@@ -91,6 +99,8 @@ Rows = dict[str, Roles]
 def _is_gridded(rows: Rows) -> bool:
     """Whether the list stands on a grid of cells, or between rules: then entries have cells of one height."""
     first = next(iter(rows.values()))
+    if not next(iter(first.values()))[0].merges:
+        return False
     if next(iter(first.values()))[0].cell:
         return True
     level = 0
@@ -100,7 +110,7 @@ def _is_gridded(rows: Rows) -> bool:
     return level > HABIT * len(rows)
 
 
-def _at(value: Traced, place: Place, spans: Spans) -> _At | None:
+def _at(value: Traced, place: Place, spans: Spans, cell_at: CellAt) -> _At | None:
     joined = not _JOINED.isdisjoint(value.steps)
     match place:
         case PageBox():
@@ -113,6 +123,13 @@ def _at(value: Traced, place: Place, spans: Spans) -> _At | None:
             on = (place.member, place.sheet)
             letters, row = coordinate_from_string(place.cell)
             column = column_index_from_string(letters)
+        case TextSpan():
+            found = cell_at(place)
+            if found is None:
+                return None
+            table, row, column, high = found
+            down, across = (row, row + high), (column, column + 1)
+            return _At((place.member, "text", table), down, across, cell=False, joined=joined, merges=False)
         case _:
             return None
     high, wide = spans(value, place)
@@ -178,7 +195,7 @@ def _uncovered(rows: Rows) -> Iterator[tuple[str, str]]:
     for middles in bands.values():
         middles.sort()
     for (role, at), owners in cells.items():
-        middles = bands[at.on]
+        middles = bands[at.on] if at.merges else []
         first = bisect_left(middles, (at.down[0],))
         for middle, entry_id in middles[first:]:
             if middle > at.down[1]:
@@ -254,10 +271,14 @@ def _out_of_column(rows: Rows) -> Iterator[tuple[str, str]]:
         if len(extents) > 2
     }
     for entry_id, roles in rows.items():
+        shifts: dict[str, list[float]] = {}
         for role, places in roles.items():
-            columns = [
-                (place.across, usual.get((role, place.on, sides.get((entry_id, place.on), 0))))
-                for place in places
-            ]
-            if any(column is not None and not _overlap(across, column) for across, column in columns):
-                yield entry_id, role
+            for place in places:
+                column = usual.get((role, place.on, sides.get((entry_id, place.on), 0)))
+                if column is not None and not _overlap(place.across, column):
+                    shifts.setdefault(role, []).append(place.across[0] - column[0])
+        # The cells after one that a text leaves out all stand in the column before their own.
+        moved = {by for ways in shifts.values() for by in ways}
+        known = all(place.merges for places in roles.values() for place in places)
+        if known or len(shifts) == 1 or len(moved) > 1:
+            yield from ((entry_id, role) for role in shifts)

@@ -62,6 +62,15 @@ class RuleReader(Protocol):
 
 
 @runtime_checkable
+class LineReader(Protocol):
+    """A reader of texts whose lines stand for the rows and cells of tables."""
+
+    def cell_at(self, place: Place) -> tuple[int, int, int, int] | None:
+        """Table, row, column, and how many rows down a merged cell may reach; None where no table tells."""
+        ...
+
+
+@runtime_checkable
 class PartReader(Protocol):
     """A reader that can count a document anew, part by part."""
 

@@ -45,6 +45,7 @@ def _plan(home: Path, folder: Path, inputs: Mapping[str, object], scratch: Path)
     ]
     _keep_stand_ins(home, inputs, documents, scratch)
     now = inputs_of(scratch, watched, documents)
+    now |= {key: inputs[key] for key in ("manifest",) if key in inputs}  # lines may have come since
     return Plan(scratch, load_sources(scratch), tuple(documents), now, published, published)
 
 

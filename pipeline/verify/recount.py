@@ -45,7 +45,7 @@ def miscounted(document: OpenDocument, name: str, sums: Sequence[Mapping[str, An
             (kind, one[kind]): one
             for one in sums
             if one.get("member") == member
-            for kind in ("page", "table", "sheet")
+            for kind in ("page", "table", "sheet", "lines")
             if kind in one
         }
         for found in document.recounts(member):

@@ -22,12 +22,15 @@ from pipeline.readers.scan_page import Scan, Upright, upright_of
 from pipeline.readers.scan_strokes import is_slash
 from pipeline.readers.scan_text import cropped
 from pipeline.verify.model import Unverifiable
+from pipeline.verify.rules import crossed
 
 # Taken off a box at each side, where rules run (in points).
 RULE = 0.8
 # In ems: how high a line is, how small a speck of ink; how much paper is left around a line.
 LINE, SPECK, PADDINGS = 1.15, 0.06, (0.18, 0.4)
 _THREADS = 2
+_STRAYS = 0.5
+"""Points by which a rule may leave its course in the picture of a scanner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,8 @@ class _Page:
     upright: Upright
     ink: Grey
     em: float
+    ruled: Grey
+    """Upright, with its rules."""
 
 
 class ScanPlaces:
@@ -61,6 +66,16 @@ class ScanPlaces:
             return ("",)
         return [_read(page, lines, padding, _loaded(self._name)) for padding in PADDINGS]
 
+    def crossed(self, place: Place) -> bool:
+        """Whether a rule is drawn through the box."""
+        if not isinstance(place, PageBox):
+            return False
+        page = self._page(place.page)
+        points = page.scan.points
+        x0, top, x1, bottom = (edge * points for edge in _box(page, place))
+        strays = max(round(_STRAYS / points), 1)
+        return crossed(page.ruled, 1 / points, (x0, top, x1, bottom), strays)
+
     def close(self) -> None:
         """Let go of the picture."""
         self._kept = None
@@ -74,7 +89,8 @@ class ScanPlaces:
             upright = upright_of(scan, _loaded(self._name))
             grey = grey_of(upright.picture)
             ink = dark(grey, scan.dpi, max(INK, round(NOISE * noise_of(grey))))
-            self._kept = number, _Page(scan, upright, ink, em_of(upright.quads, scan.dpi))
+            ruled = grey_of(_turned(scan.picture, upright))
+            self._kept = number, _Page(scan, upright, ink, em_of(upright.quads, scan.dpi), ruled)
         return self._kept[1]
 
 
@@ -88,6 +104,16 @@ def other_engine(first: Sequence[str]) -> OcrName:
 @cache
 def _loaded(name: OcrName) -> Ocr:
     return load_ocr(name, _THREADS)
+
+
+def _turned(picture: Picture, upright: Upright) -> Picture:
+    """The picture as given, made upright."""
+    import cv2
+
+    high, wide = upright.picture.shape[:2]
+    white = (255, 255, 255)
+    turned = cv2.warpPerspective(picture, upright.matrix, (wide, high), borderValue=white)
+    return numpy.asarray(turned, numpy.uint8)
 
 
 Pixels = tuple[int, int, int, int]

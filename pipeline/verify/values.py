@@ -79,7 +79,7 @@ def _of_document(path: Path | None, name: str, rows: Sequence[Traced], *, whole:
 def _slipped_safely(document: OpenDocument, rows: Sequence[Traced]) -> Slipped:
     """Of a damaged document no value can be held to its neighbours."""
     try:
-        return slipped(rows, document.spans)
+        return slipped(rows, document.spans, document.cell_at)
     except Exception as error:  # as below
         why = f"its place among its neighbours could not be looked at ({type(error).__name__}: {error})"
         return {(one.entry_id, one.role): why for one in rows}

@@ -38,7 +38,7 @@ class Kind:
 
 def main() -> int:
     arguments = argparse.ArgumentParser(prog="make faults", description=__doc__)
-    arguments.add_argument("--each", type=int, default=40, help="faults of each kind")
+    arguments.add_argument("--each", type=int, default=30, help="faults of each kind")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--documents", default="", help="only documents whose name holds this")
     given = arguments.parse_args()

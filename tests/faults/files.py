@@ -36,6 +36,12 @@ def published() -> Iterator[Published]:
         home = Path(scratch) / "home"
         for name in ("registry", "sources", "raw"):
             shutil.copytree(ROOT / name, home / name)
+        for name in ("a.html", "b.pdf"):
+            sha256, size = store(home, name.encode())
+            headers = {"etag": "1", "last-modified": "2026"}
+            address = f"https://example.org/{name}"
+            line = Pulled(address, "raw/none", "2026-01-01", "stored", name, sha256, size)
+            add_lines(home, [replace(line, headers=headers)])
         done = run_renke("--home", home, "refresh", "--direct")
         if not (home / "dataset" / "current").exists():
             raise SystemExit(done.stderr)
@@ -110,15 +116,18 @@ def _sqlite(version: Published, chance: random.Random) -> str | None:
 def _manifest(version: Published, chance: random.Random) -> str | None:
     """A byte of what is kept on where documents came from."""
     path = version.home / MANIFEST
-    if not path.exists():
-        for name in ("a.html", "b.pdf"):
-            sha256, size = store(version.home, name.encode())
-            headers = {"etag": "1", "last-modified": "2026"}
-            line = Pulled(
-                f"https://example.org/{name}", "raw/none", "2026-01-01", "stored", name, sha256, size
-            )
-            add_lines(version.home, [replace(line, headers=headers)])
     before = _byte(path, chance)
+    found = _told(version)
+    path.write_bytes(before)
+    return found
+
+
+def _cut_manifest(version: Published, chance: random.Random) -> str | None:
+    """Whole lines at the end of the manifest lost, which name nothing that is published."""
+    path = version.home / MANIFEST
+    before = path.read_bytes()
+    lines = before.splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[: chance.randrange(len(lines))]))
     found = _told(version)
     path.write_bytes(before)
     return found
@@ -157,5 +166,6 @@ FILE_KINDS: dict[str, Damage] = {
     "raw/: a document lost": _lost_raw,
     "raw/: two documents exchanged": _swapped_raw,
     "raw/: a byte of the manifest": _manifest,
+    "raw/: the last lines of the manifest": _cut_manifest,
     "extracted/: a byte of a reading": _kept,
 }

@@ -81,7 +81,7 @@ class World:
     @cached_property
     def slips(self) -> frozenset[tuple[str, str]]:
         """What is said of the undamaged notice."""
-        return frozenset(slipped(list(traced(self.notice)), self.raw.spans))
+        return frozenset(slipped(list(traced(self.notice)), self.raw.spans, self.raw.cell_at))
 
     @cached_property
     def made(self) -> str:
@@ -199,6 +199,6 @@ def of_notice(world: World, notice: Notice) -> str | None:
     values = list(traced(notice))
     if any(not world.replays(value) and value not in world.unequal for value in values):
         return "replay"
-    if slipped(values, world.raw.spans).keys() - world.slips:
+    if slipped(values, world.raw.spans, world.raw.cell_at).keys() - world.slips:
         return "replay: row or column"
     return None
