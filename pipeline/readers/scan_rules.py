@@ -72,8 +72,9 @@ def _meets(rule: Rule, across: list[Rule]) -> bool:
     crossed = [at for at in near if rule.start - MEETS <= at <= rule.end + MEETS]
     if rule.end - rule.start > SURE_LENGTH and len(crossed) > 1:
         return True
-    begins = any(-PASSES <= rule.start - at <= MEETS for at in near)
-    return begins and any(-MEETS <= rule.end - at <= PASSES for at in near)
+    firsts = [at for at in near if -PASSES <= rule.start - at <= MEETS]
+    lasts = [at for at in near if -MEETS <= rule.end - at <= PASSES]
+    return bool(firsts and lasts) and min(firsts) < max(lasts)  # a stroke over one rule alone is a letter's
 
 
 def _pieces(ink: Grey, dpi: float, shortest: float) -> list[tuple[float, float, float]]:

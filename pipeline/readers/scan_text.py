@@ -13,6 +13,7 @@ from pipeline.readers.pdf_glyphs import Glyph, is_wide
 from pipeline.readers.scan_hidden import lies_under
 from pipeline.readers.scan_ink import Grey
 from pipeline.readers.scan_lines import OUTSIDE, Box, InkLine
+from pipeline.readers.scan_raised import MARK, marked_lines
 
 # Around a line, parts of an em: as engines are taught to see it, and for the second look.
 PADDING, WIDER = 0.18, 0.4
@@ -130,17 +131,29 @@ def doubted(letters: Sequence[Letter], most: float) -> tuple[Letter, ...]:
 
 def glyphs_of(lines: Sequence[ReadLine], em: float, scale: float) -> Iterator[Glyph]:
     """The characters of all lines in points, which are ``scale`` pixels."""
-    for run, line in enumerate(lines):
+    believed = [line for line in lines if _is_believed(line, scale)]
+    sets = [
+        _set(line.text, line.line.box[1] * scale, line.line.box[3] * scale, em * scale) for line in believed
+    ]
+    owners = marked_lines([line.line for line in believed], em)
+    for run, line in enumerate(believed):
         _, top, _, bottom = (value * scale for value in line.line.box)
-        if line.line.cell == OUTSIDE and (line.confidence < BELIEVED or bottom - top > TALLEST):
-            continue
-        size, base = _set(line.text, top, bottom, em * scale)
+        size, base = sets[run]
+        if run in owners:
+            larger, base = sets[owners[run]]
+            size = min(size, MARK * larger)
         for letter in line.letters:
             start = (line.left + letter.start * line.width) * scale
             end = (line.left + letter.end * line.width) * scale
             box = (start, top, end, bottom)
             sure = 1.0 if letter.text.isspace() else letter.confidence
             yield Glyph(letter.text, box, base, start, end, size, run=run, confidence=sure)
+
+
+def _is_believed(line: ReadLine, scale: float) -> bool:
+    """Whether the line is text: in cells each is."""
+    _, top, _, bottom = line.line.box
+    return line.line.cell != OUTSIDE or (line.confidence >= BELIEVED and (bottom - top) * scale <= TALLEST)
 
 
 def _set(text: str, top: float, bottom: float, em: float) -> tuple[float, float]:

@@ -4,7 +4,7 @@ import numpy
 
 from pipeline.readers.pdf_rules import Rule
 from pipeline.readers.scan_ink import Grey, dark
-from pipeline.readers.scan_rules import rules_of_scan
+from pipeline.readers.scan_rules import _meets, rules_of_scan
 from pipeline.readers.scan_stems import without_stems
 
 # At 200 dots an inch: rows of 18 points.
@@ -85,3 +85,8 @@ def test_a_short_rule_with_a_speck_behind_its_end_is_kept() -> None:
     page[110:112, 126:128] = page[110:112, 133:135] = 20
     levels = [round(rule.at / SCALE) for rule in rules_of_scan(page, 200) if rule.level]
     assert levels == [61, 111, 161]
+
+
+def test_a_short_stroke_over_one_rule_alone_is_none() -> None:
+    assert not _meets(Rule(False, 100, 26, 32), LEVELS)
+    assert _meets(Rule(False, 100, 9, 33), LEVELS)
