@@ -7,6 +7,7 @@ from pathlib import Path
 from pipeline.catalogues.body import body_of
 from pipeline.catalogues.facts import facts_of, list_validity
 from pipeline.catalogues.halves import unfolded
+from pipeline.catalogues.header_doubts import nearly_known
 from pipeline.catalogues.knowledge import NoticeForms, load_forms, load_lists
 from pipeline.catalogues.model import Catalogue, CatalogueRow, Notice, SetAside
 from pipeline.catalogues.row_kinds import Kind, KindOfRow, kinds_of
@@ -37,6 +38,7 @@ def interpret(document: Document, tables: Sequence[Table], vocabulary: Vocabular
             rows = table.rows - table.header_rows
             set_aside.append(SetAside(table.number, table.heading, reason[0], rows, reason[1]))
             unread += rows_without_header(table, width, vocabulary)
+            unread += nearly_known(table, vocabulary) if reason[0] == "other" else []
             continue
         width = table.columns
         found = rows_of(table, columns, vocabulary)
