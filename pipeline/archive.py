@@ -62,23 +62,27 @@ class RawDocument:
 
 
 def documents_in(home: Path, watched: Sequence[Watched]) -> list[RawDocument]:
-    """Every document of every source, by jurisdiction and name; hidden and ignored files are passed over."""
+    """Every document of every source, by jurisdiction and name; hidden and ignored files are passed over.
+
+    Those that share a name come in the order in which they were first fetched, whatever they hold now: the
+    place of a list in its notice names its entries.
+    """
     pulled = latest(read_manifest(home))
     found: list[RawDocument] = []
-    for one in watched:
+    for one in sorted(watched, key=lambda one: (one.jurisdiction, one.folder)):
         put = [_document(one, path) for path in _files(home / one.folder, one.ignore)]
         known = {document.sha256 for document in put}
         fetched = [_pulled(home, one, lines) for (folder, _), lines in pulled.items() if folder == one.folder]
         names = Counter(document.name for document in (*put, *filter(None, fetched)))
-        found += put
+        taken = [(document.name, document) for document in put]
         for document in fetched:
             if document and document.sha256 not in known and document.name not in one.ignore:
                 known.add(document.sha256)
                 twice = names[document.name] > 1
-                found.append(
-                    replace(document, name=f"{document.sha256[:8]}-{document.name}") if twice else document
-                )
-    return sorted(found, key=lambda one: (one.watched.jurisdiction, one.watched.folder, one.name))
+                named = replace(document, name=f"{document.sha256[:8]}-{document.name}")
+                taken.append((document.name, named if twice else document))
+        found += [document for _, document in sorted(taken, key=lambda pair: pair[0])]
+    return found
 
 
 def _pulled(home: Path, watched: Watched, lines: Sequence[Pulled]) -> RawDocument | None:

@@ -154,6 +154,16 @@ def test_an_attachment_that_loses_its_list_keeps_its_entries(tmp_path: Path, cit
     assert {("document-missing",), ("document-withheld",)} <= set(codes)
 
 
+def test_files_that_share_a_name_keep_their_order_whatever_they_hold(tmp_path: Path, city: City) -> None:
+    attached = {f"/get?id={number}": f"附件{number}" for number in (1, 2, 3)}
+    city.pages["/notice-1.html"] = notice_page("云人社〔2024〕1号", "2024年5月6日", attached)
+    home = home_of(tmp_path, city, "/notice-1.html")
+    for words in ("一版", "二版", "三版", "四版"):
+        city.pages |= {path: f"{path} {words}".encode() for path in attached}
+        _, documents = looked(home)
+        assert [one.address for one in documents if one.part_of] == [city.at(path) for path in attached]
+
+
 def test_an_address_that_is_gone_removes_nothing(tmp_path: Path, city: City) -> None:
     home = home_of(tmp_path, city, "/notice-1.html")
     _, before = looked(home)
