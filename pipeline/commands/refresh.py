@@ -161,9 +161,11 @@ def _flow(home: Path, looking: "Looking", tell: "Progress") -> "Refreshed":
     from flows.progress import tell_to
     from flows.refresh import outcome
     from flows.refresh import refresh as flow
+    from flows.server import ServerOfRun
     from pipeline.refresh import Refreshed
 
     tell_to(tell)
+    ServerOfRun()
     refreshed = outcome(flow(str(home), looking, return_state=True))
     assert isinstance(refreshed, Refreshed)
     return refreshed

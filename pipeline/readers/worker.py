@@ -1,13 +1,16 @@
 """A process that reads documents for another one: requests come on standard input, replies leave on
-standard output, both pickled. It ends when its input ends.
+standard output, both pickled. It ends when its input ends, also in the midst of a document.
 
 Memory is limited for the process as a whole, so that no document can take the machine down.
 """
 
 import os
 import pickle
+import select
 import signal
 import sys
+import threading
+import time
 import traceback
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -42,6 +45,7 @@ class OutOfMemory:
     megabytes: int
 
 
+_GRACE = 2.0  # seconds in which it ends by itself when its input has ended
 Reply = Document | UnreadableDocument | ConfigurationError | Defect | OutOfMemory
 
 
@@ -67,6 +71,16 @@ def serve(requests: BinaryIO, replies: BinaryIO, megabytes: int) -> None:
         replies.flush()
 
 
+def end_with_input(requests: int) -> None:
+    """End the process and what it started once nobody can ask it any more: who asked was killed."""
+    ended = select.poll()
+    ended.register(requests, 0)  # tells of nothing but the end
+    ended.poll()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        time.sleep(_GRACE)
+        os.killpg(0, number)
+
+
 def limit_memory(megabytes: int) -> None:
     """Let the process have no more memory than this, where the system can say so."""
     try:
@@ -90,6 +104,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))
     megabytes = int(sys.argv[1])
     limit_memory(megabytes)
+    if hasattr(select, "poll"):  # not on Windows
+        threading.Thread(target=end_with_input, args=(sys.stdin.fileno(),), daemon=True).start()
     serve(sys.stdin.buffer, replies, megabytes)
 
 

@@ -2,8 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -90,10 +92,53 @@ def test_what_a_worker_started_ends_with_it(
     body = "import subprocess; p = subprocess.Popen(['sleep', '60']); "
     body += f"open({str(mark)!r}, 'w').write(str(p.pid)); p.wait()"
     failing(tmp_path, monkeypatch, body)
-    assert "longer than" in str(said(worker, 1))
+    assert "longer than" in str(said(worker, 4))
     time.sleep(0.1)
     status = Path(f"/proc/{mark.read_text()}/stat")
     assert not status.exists() or status.read_text().split()[2] == "Z"
+
+
+def test_a_worker_ends_when_the_run_is_killed_in_the_midst_of_a_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = tmp_path / "pids"
+    failing(
+        tmp_path,
+        monkeypatch,
+        "import os, subprocess, time\n"
+        "    beside = subprocess.Popen(['sleep', '600'])\n"
+        f"    open({str(told)!r}, 'w').write(f'{{os.getpid()}} {{beside.pid}}\\n')\n"
+        "    time.sleep(600)",
+    )
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join((str(ROOT), str(tmp_path))))
+    (tmp_path / "a.txt").write_text("A 类")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "read", str(tmp_path / "a.txt")],
+        cwd=ROOT,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert until(lambda: told.exists() and told.read_text().endswith("\n"))
+    finally:
+        run.kill()
+        run.wait()
+    assert until(lambda: not any(map(alive, map(int, told.read_text().split()))))
+
+
+def until(true: Callable[[], bool]) -> bool:
+    """Whether it comes true within a minute."""
+    last = time.monotonic() + 60
+    while not true() and time.monotonic() < last:
+        time.sleep(0.05)
+    return true()
+
+
+def alive(process: int) -> bool:
+    """Whether it runs; what has ended and waits to be taken note of does not."""
+    found = subprocess.run(
+        ["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True, check=False
+    )
+    return found.stdout.strip()[:1] not in ("", "Z")
 
 
 def test_a_worker_reads_several_documents_and_is_then_replaced(
