@@ -3,6 +3,7 @@
 import filecmp
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -149,3 +150,24 @@ def test_the_deployment_names_a_flow_its_parameters_a_schedule_and_a_pool() -> N
     assert set(deployment["parameters"]) <= set(flow.parameters.properties)
     assert deployment["schedules"][0]["cron"]
     assert deployment["work_pool"]["name"]
+
+
+def test_the_server_of_a_run_ends_with_it_also_where_the_run_is_killed() -> None:
+    from prefect.server.api.server import SubprocessASGIServer
+
+    from flows.server import ServerOfRun
+
+    made = ServerOfRun()
+    try:
+        assert SubprocessASGIServer() is made, "Prefect takes it for its own"
+    finally:
+        made.stop()
+    watcher = [sys.executable, "-I", str(ROOT / "flows" / "watcher.py")]
+    with (
+        subprocess.Popen(["sleep", "600"]) as server,
+        subprocess.Popen([*watcher, str(server.pid)], stdin=subprocess.PIPE) as waiting,
+    ):
+        time.sleep(0.5)
+        assert server.poll() is None
+        waiting.communicate(timeout=30)  # as when whoever holds the other end is gone
+        assert server.wait(30) == -signal.SIGTERM
