@@ -6,7 +6,6 @@ from pathlib import Path
 
 from pipeline.dataset.records import TABLES
 from pipeline.dataset.schema import columns
-from pipeline.dataset.workbook_rows import MOST_ROWS
 from pipeline.verify import forms
 from pipeline.verify.model import FileFailure
 
@@ -40,20 +39,19 @@ def _of_table(
     table: str, read: Mapping[str, forms.Rows], workbook: forms.Rows | None
 ) -> Iterator[FileFailure]:
     keys = dict.fromkeys(key for rows in read.values() for key in rows)
-    for place, key in enumerate(keys):
+    agreed: list[Values] = []
+    for key in keys:
         expected = _most([rows.get(key) for rows in read.values()])
         for name, rows in read.items():
             if rows.get(key) != expected:
                 yield from _of_row(name, table, key, expected, rows.get(key))
-        if workbook is not None and expected is not None and place < MOST_ROWS:
-            shown = tuple(
-                forms.in_workbook(text, column) for text, column in zip(expected, columns(table), strict=True)
-            )
-            if workbook.get(key) != shown:
-                yield from _of_row("renke.xlsx", table, key, shown, workbook.get(key))
-    for key in workbook or {}:
-        if key not in keys:
-            yield FileFailure("renke.xlsx", None, "a row that no other form has", table, key)
+        if expected is not None:
+            agreed.append(expected)
+    if workbook is not None:
+        shown = forms.shown_rows(table, agreed)
+        for key in dict.fromkeys((*shown, *workbook)):
+            if workbook.get(key) != shown.get(key):
+                yield from _of_row("renke.xlsx", table, key, shown.get(key), workbook.get(key))
 
 
 def _most(rows: list[Values | None]) -> Values | None:

@@ -4,7 +4,7 @@ import datetime
 import json
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -79,8 +79,17 @@ def _sheet_rows(sheet: object, table: str) -> Rows:
     return _keyed(table, made)
 
 
-def in_workbook(text: str | None, column: Column) -> str | None:
-    """A value of another form as the workbook shows it; an empty text is an empty cell there."""
+def shown_rows(table: str, rows: Iterable[Sequence[str | None]]) -> Rows:
+    """Rows of another form as the workbook shows them, as many as it has room for."""
+    made = (
+        [_shown(text, column) for text, column in zip(row, columns(table), strict=True)]
+        for row in islice(rows, MOST_ROWS)
+    )
+    return _keyed(table, made)
+
+
+def _shown(text: str | None, column: Column) -> str | None:
+    """A value as the workbook shows it; an empty text is an empty cell there."""
     if text is None or column.kind in ("integer", "number"):
         return text
     (whole,) = shown(column, [json.loads(text) if column.kind == "strings" else text])

@@ -12,8 +12,11 @@ from tests.dataset.rows import dataset, entry
 
 
 def written(folder: Path, *texts: str) -> Path:
-    """A version of entries with these bodies."""
-    rows = [entry(number, issuer_printed=text) for number, text in enumerate(texts, start=1)]
+    """A version of entries with these bodies, which begin in their keys."""
+    rows = [
+        entry(number, issuer_printed=text, entry_id=f"CN-SH/2025-298/A/{number}{text[:9]}")
+        for number, text in enumerate(texts, start=1)
+    ]
     write_version(folder, dataset(rows), {"previous": None}, {})
     return folder
 
@@ -31,7 +34,7 @@ def test_texts_that_the_workbook_escapes_or_cuts_agree_with_the_other_forms(tmp_
 def test_a_sheet_that_is_full_says_how_many_rows_there_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (agreement, forms, publish_workbook, workbook_rows):
+    for module in (forms, publish_workbook, workbook_rows):
         monkeypatch.setattr(module, "MOST_ROWS", 2)
     folder = written(tmp_path, "a", "b", "c", "d")
     sheet = openpyxl.load_workbook(folder / "renke.xlsx")["条目 entries"]
