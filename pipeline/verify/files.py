@@ -22,18 +22,18 @@ def raw_failures(home: Path, inputs: Mapping[str, object]) -> Iterator[FileFailu
     records: list[dict[str, str]] = recorded if isinstance(recorded, list) else []
     for record in records:
         path = raw_path(home, record)
-        yield from _hashed(path, _below(home, path), record["sha256"])
+        yield from _hashed(path, _below(home, path), record.get("sha256", ""))
     yield from _manifest_failures(home, str(inputs.get("manifest") or ""))
     try:
         now = {(one.watched.folder, one.address): one for one in documents_in(home, watched_before(inputs))}
     except RenkeError:
         return  # the manifest, which was named above
     for record in records:
-        found = now.get((record["folder"], record["address"]))
-        pulled = raw_path(home, record) == object_path(home, record["sha256"])
+        found = now.get((record.get("folder", ""), record.get("address", "")))
+        pulled = raw_path(home, record) == object_path(home, record.get("sha256", ""))
         if pulled and found is None:
-            yield FileFailure(MANIFEST, record["address"], None)
-        elif pulled and found is not None and found.sha256 == record["sha256"]:
+            yield FileFailure(MANIFEST, record.get("address", ""), None)
+        elif pulled and found is not None and found.sha256 == record.get("sha256", ""):
             expected = {key: value for key, value in record.items() if key != "told"}
             said = {key: found.record().get(key) for key in expected}
             if said != expected:

@@ -48,16 +48,17 @@ def raw_paths(home: Path, inputs: Mapping[str, object]) -> dict[str, Path]:
     for key in ("documents", "notices"):
         recorded = inputs.get(key)
         for one in recorded if isinstance(recorded, list) else []:
-            paths.setdefault(str(one["sha256"]), raw_path(home, one))
+            paths.setdefault(str(one.get("sha256", "")), raw_path(home, one))
     return paths
 
 
 def raw_path(home: Path, record: Mapping[str, str]) -> Path:
     """Where a document of inputs.json lies: as it was put into a folder, or among those that were pulled."""
-    put = home / record["folder"] / record["name"]
-    if record.get("address") == f"{record['folder']}/{record['name']}":
+    folder, name = record.get("folder", ""), record.get("name", "")
+    put = home / folder / name
+    if record.get("address") == f"{folder}/{name}":
         return put
-    return object_path(home, record["sha256"])
+    return object_path(home, record.get("sha256", ""))
 
 
 def _of_document(path: Path | None, name: str, rows: Sequence[Traced], *, whole: bool) -> Iterator[Replayed]:
