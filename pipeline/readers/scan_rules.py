@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from pipeline.readers.ocr import Picture
 from pipeline.readers.pdf_rules import Rule, joined
 from pipeline.readers.scan_broken import continued
+from pipeline.readers.scan_ends import without_strokes
 from pipeline.readers.scan_hidden import bridged
 from pipeline.readers.scan_ink import FAINT_INK, NOISE, Grey, dark, noise_of, resized
 from pipeline.readers.scan_stems import without_stems
@@ -49,7 +50,8 @@ def rules_of_scan(grey: Grey, dpi: float, erased: Grey | None = None) -> list[Ru
     )
     rules = without_stems(rules, _meeting(rules), ink, scale)
     rules = joined(continued(rules, ink, scale))
-    return _meeting(rules if erased is None else bridged(rules, erased, ink, scale))
+    rules = _meeting(rules if erased is None else bridged(rules, erased, ink, scale))
+    return without_strokes(rules, ink, scale)
 
 
 def _meeting(rules: list[Rule]) -> list[Rule]:
