@@ -41,7 +41,7 @@ paddle-test: $(PADDLE)/.ready  ## the tests of PaddleOCR, in an environment of i
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
-		--python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
+		--no-strip-extras --python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
 	echo 'opencv-python-headless; sys_platform == "never"' | $(BIN)/uv pip compile --quiet --universal --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra paddle \
 		--override - pyproject.toml --output-file requirements-paddle.lock

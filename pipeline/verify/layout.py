@@ -234,7 +234,8 @@ def _apart(roles: Roles) -> Iterator[str]:
             for name, others in roles.items()
             if name != role and any(place.on == other.on for place in places for other in others)
         ]
-        alone = not meets and len(roles) > 1
+        # A text may fill a value from the last row of the page before, whose table ends there.
+        alone = not meets and len(roles) > 1 and any(place.merges for place in places)
         if alone or (meets and sum(meets) * 2 < len(meets)):
             yield role
 
