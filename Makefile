@@ -41,7 +41,7 @@ paddle-test: $(PADDLE)/.ready  ## the tests of PaddleOCR, in an environment of i
 
 lock: $(READY)  ## resolve pyproject.toml into requirements.lock, hashed, without any index address
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --no-emit-index-url --no-header \
-		--no-strip-extras --python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
+		--python-version 3.11 --extra dev --extra dask pyproject.toml --output-file requirements.lock
 	echo 'opencv-python-headless; sys_platform == "never"' | $(BIN)/uv pip compile --quiet --universal --upgrade \
 		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra paddle \
 		--override - pyproject.toml --output-file requirements-paddle.lock
@@ -66,12 +66,13 @@ system:  ## the system packages that help, where they can be installed; nothing 
 clean:  ## remove the virtual environment and what is made anew by a refresh
 	rm -rf $(VENV) $(PADDLE) extracted/*.json extracted/*/
 
+# The lock names every package: --no-deps keeps pip from resolving anew, and to versions that it does not name.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; ok = (3, 11) <= sys.version_info < (3, 14); \
 		sys.exit(None if ok else "Renke needs Python 3.11, 3.12 or 3.13: make PYTHON=python3.11")'
 	@$(MAKE) --no-print-directory system
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	touch $@
 
