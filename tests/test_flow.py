@@ -142,6 +142,25 @@ def test_a_setting_of_dask_that_cannot_work_is_wrong_use(
         task_runner()
 
 
+def test_the_deployment_is_scheduled_by_the_server(server: dict[str, str]) -> None:
+    for words in (["work-pool", "create", "renke", "-t", "process"], ["deploy", "-n", "daily"]):
+        subprocess.run(
+            [sys.executable, "-m", "prefect", "--no-prompt", *words],
+            check=True,
+            capture_output=True,
+            timeout=120,
+            cwd=ROOT,
+            env={**os.environ, **server},
+        )
+    asked = {"flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}}}
+    for _ in range(300):
+        answer = httpx.post(f"{server['PREFECT_API_URL']}/flow_runs/filter", json=asked, timeout=30)
+        if answer.raise_for_status().json():
+            return
+        time.sleep(0.2)
+    raise AssertionError("no run is scheduled")
+
+
 def test_the_deployment_names_a_flow_its_parameters_a_schedule_and_a_pool() -> None:
     from prefect.flows import load_flow_from_entrypoint
 

@@ -81,8 +81,14 @@ def _edit(pattern: str) -> Damage:
     return damage
 
 
+def _raw_files(version: Published) -> list[Path]:
+    """The documents in raw/ and the manifest; a lock is neither."""
+    files = (version.home / "raw").rglob("[!.]*")
+    return sorted(one for one in files if one.is_file())
+
+
 def _raw(version: Published, chance: random.Random) -> str | None:
-    path = chance.choice(sorted(one for one in (version.home / "raw").rglob("*.*") if one.is_file()))
+    path = chance.choice(_raw_files(version))
     before = _byte(path, chance)
     found = _told(version)
     path.write_bytes(before)
@@ -90,7 +96,7 @@ def _raw(version: Published, chance: random.Random) -> str | None:
 
 
 def _lost_raw(version: Published, chance: random.Random) -> str | None:
-    path = chance.choice(sorted(one for one in (version.home / "raw").rglob("*.*") if one.is_file()))
+    path = chance.choice(_raw_files(version))
     before = path.read_bytes()
     path.unlink()
     found = _told(version)
