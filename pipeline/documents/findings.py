@@ -1,5 +1,6 @@
 """Findings: what a person should know, tied to a place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,3 +38,8 @@ class Finding:
     def marks(self) -> bool:
         """Whether the cells it names count as doubtful."""
         return self.severity is not Severity.INFO
+
+
+def without(findings: Iterable[Finding], code: str) -> tuple[Finding, ...]:
+    """The findings of other codes."""
+    return tuple(finding for finding in findings if finding.code != code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pypdfium2
 
-from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.findings import Finding, Severity, without
 from pipeline.documents.model import Cell
 from pipeline.documents.text import fold
 from pipeline.readers.pdf_engines import box_of_cell
@@ -70,7 +70,7 @@ def _compared(cell: Cell, frame: "Frame | ScanFrame", layer: _Layer) -> Cell:
     if not fold(said):
         return cell
     if fold(said) == fold(cell.text):
-        findings = tuple(finding for finding in cell.findings if finding.code != "low-confidence")
+        findings = without(cell.findings, "low-confidence")
         sure = max(cell.confidence, AGREED)
         return replace(cell, readings=(*cell.readings, LAYER), confidence=sure, findings=findings)
     message = (

@@ -19,9 +19,8 @@ MEETS, STROKE, HALF, PAPER, BAND = 4.0, 20.0, 1.6, 0.9, 0.7
 def without_strokes(rules: Sequence[Rule], ink: Grey, scale: float) -> list[Rule]:
     """The rules, each ended at the last one across where only a stroke lies beyond; a pixel is ``scale``
     points."""
-    return [
-        _ended(rule, [other for other in rules if other.level != rule.level], ink, scale) for rule in rules
-    ]
+    levels, uprights = ([rule for rule in rules if rule.level == level] for level in (True, False))
+    return [_ended(rule, uprights if rule.level else levels, ink, scale) for rule in rules]
 
 
 def _ended(rule: Rule, across: Sequence[Rule], ink: Grey, scale: float) -> Rule:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.documents.findings import Finding, Severity
+from pipeline.documents.findings import Finding, Severity, without
 from pipeline.documents.model import Cell, Fragment, Step
 from pipeline.documents.numbers import numeral
 from pipeline.readers.scan_text import SURE
@@ -45,7 +45,7 @@ def _confirmed(cell: Cell, above: int | None, below: int | None) -> Cell:
     return replace(
         cell,
         confidence=SURE,
-        findings=_others(cell),
+        findings=without(cell.findings, "low-confidence"),
         steps=(*cell.steps, Step("number-confirmed", f"read beside {said} ({cell.confidence:.2f})")),
     )
 
@@ -59,8 +59,4 @@ def _doubted(cell: Cell, expected: int) -> Cell:
         places=cell.places,
         remedy="Compare the number with the picture and record a correction if it is wrong",
     )
-    return replace(cell, findings=(*_others(cell), finding))
-
-
-def _others(cell: Cell) -> tuple[Finding, ...]:
-    return tuple(finding for finding in cell.findings if finding.code != "low-confidence")
+    return replace(cell, findings=(*without(cell.findings, "low-confidence"), finding))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from pipeline.documents.findings import without
 from pipeline.documents.model import Cell, Step
 from pipeline.documents.places import describe
 from pipeline.documents.text import fold
@@ -48,7 +49,7 @@ def _again(table: Joining, cell: Cell, part: Part) -> Cell | None:
 
 def _settled(cell: Cell, again: Cell) -> Cell:
     step = Step(HEADER_REPEATED, f"read “{cell.text}”; repeated at {'; '.join(map(describe, again.places))}")
-    others = tuple(finding for finding in cell.findings if finding.code != "low-confidence")
+    others = without(cell.findings, "low-confidence")
     return replace(
         cell, text=again.text, confidence=again.confidence, steps=(*cell.steps, step), findings=others
     )

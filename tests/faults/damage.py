@@ -101,9 +101,29 @@ def cut_row(cells: list[Cell], row: int, chance: random.Random) -> list[Cell] | 
     return [replace(cell, text="") if cell in last else cell for cell in cells]
 
 
+def _pairs(cells: list[Cell], row: int) -> list[tuple[Cell, Cell]]:
+    """From a row on, each cell with the one below that is as wide."""
+    at = {(cell.row, cell.column): cell for cell in cells}
+    return [
+        (cell, below)
+        for cell in cells
+        if cell.row >= row
+        and (below := at.get((cell.row + cell.row_span, cell.column))) is not None
+        and below.column_span == cell.column_span
+    ]
+
+
 def longer_span(cells: list[Cell], row: int, chance: random.Random) -> list[Cell] | None:
     """A merged cell, or one that becomes one, takes the place of the cell below it."""
-    return _spanned(cells, row, chance, 1)
+    pairs = [
+        (cell, below)
+        for cell, below in _pairs(cells, row)
+        if below.row_span == 1 and squeeze(below.text) not in ("", squeeze(cell.text))
+    ]
+    if not pairs:
+        return None
+    cell, below = chance.choice(pairs[:12])
+    return [replace(c, row_span=c.row_span + 1) if c is cell else c for c in cells if c is not below]
 
 
 def shorter_span(cells: list[Cell], row: int, chance: random.Random) -> list[Cell] | None:
@@ -120,15 +140,8 @@ def shorter_span(cells: list[Cell], row: int, chance: random.Random) -> list[Cel
 
 def miss_rule(cells: list[Cell], row: int, chance: random.Random) -> list[Cell] | None:
     """The rule between a cell and the one below is not seen: both are one, with the texts and places."""
-    at = {(cell.row, cell.column): cell for cell in cells}
     pairs = [
-        (cell, below)
-        for cell in cells
-        if cell.row >= row
-        and (below := at.get((cell.row + cell.row_span, cell.column))) is not None
-        and below.column_span == cell.column_span
-        and squeeze(below.text)
-        and squeeze(cell.text)
+        (cell, below) for cell, below in _pairs(cells, row) if squeeze(below.text) and squeeze(cell.text)
     ]
     if not pairs:
         return None
@@ -151,23 +164,6 @@ def _together(upper: tuple[Place, ...], lower: tuple[Place, ...]) -> tuple[Place
             (x0, top), (x1, bottom) = map(min, corners[0]), map(max, corners[1])
             return (replace(one, box=(x0, top, x1, bottom)),)
     return tuple(dict.fromkeys((*upper, *lower)))
-
-
-def _spanned(cells: list[Cell], row: int, chance: random.Random, by: int) -> list[Cell] | None:
-    at = {(cell.row, cell.column): cell for cell in cells}
-    pairs = [
-        (cell, below)
-        for cell in cells
-        if cell.row >= row
-        and (below := at.get((cell.row + cell.row_span, cell.column))) is not None
-        and below.row_span == 1
-        and below.column_span == cell.column_span
-        and squeeze(below.text) not in ("", squeeze(cell.text))
-    ]
-    if not pairs:
-        return None
-    cell, below = chance.choice(pairs[:12])
-    return [replace(c, row_span=c.row_span + by) if c is cell else c for c in cells if c is not below]
 
 
 def changed(grid: Grid, cells: list[Cell]) -> Grid:

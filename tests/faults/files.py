@@ -68,11 +68,11 @@ def _told(version: Published) -> str | None:
     return "hashes of raw/" if any(raw_failures(version.home, version.inputs)) else None
 
 
-def _edit(pattern: str) -> Damage:
-    """A byte of one of the version's files."""
+def _edit(files: Callable[[Published], list[Path]]) -> Damage:
+    """A byte of one of the files."""
 
     def damage(version: Published, chance: random.Random) -> str | None:
-        path = chance.choice(sorted(version.folder.glob(pattern)))
+        path = chance.choice(files(version))
         before = _byte(path, chance)
         found = _told(version)
         path.write_bytes(before)
@@ -81,18 +81,14 @@ def _edit(pattern: str) -> Damage:
     return damage
 
 
+def _published(pattern: str) -> Damage:
+    return _edit(lambda version: sorted(version.folder.glob(pattern)))
+
+
 def _raw_files(version: Published) -> list[Path]:
     """The documents in raw/ and the manifest; a lock is neither."""
     files = (version.home / "raw").rglob("[!.]*")
     return sorted(one for one in files if one.is_file())
-
-
-def _raw(version: Published, chance: random.Random) -> str | None:
-    path = chance.choice(_raw_files(version))
-    before = _byte(path, chance)
-    found = _told(version)
-    path.write_bytes(before)
-    return found
 
 
 def _lost_raw(version: Published, chance: random.Random) -> str | None:
@@ -114,15 +110,6 @@ def _sqlite(version: Published, chance: random.Random) -> str | None:
         (row,) = chance.choice(rows)
         connection.execute(f'UPDATE entries SET "{column}" = ? WHERE rowid = ?', (str(chance.random()), row))
         connection.commit()
-    found = _told(version)
-    path.write_bytes(before)
-    return found
-
-
-def _manifest(version: Published, chance: random.Random) -> str | None:
-    """A byte of what is kept on where documents came from."""
-    path = version.home / MANIFEST
-    before = _byte(path, chance)
     found = _told(version)
     path.write_bytes(before)
     return found
@@ -162,16 +149,16 @@ def _kept(version: Published, chance: random.Random) -> str | None:
 
 
 FILE_KINDS: dict[str, Damage] = {
-    "published: a byte of a CSV file": _edit("*.csv"),
-    "published: a byte of a Parquet file": _edit("*.parquet"),
-    "published: a byte of the workbook": _edit("*.xlsx"),
+    "published: a byte of a CSV file": _published("*.csv"),
+    "published: a byte of a Parquet file": _published("*.parquet"),
+    "published: a byte of the workbook": _published("*.xlsx"),
     "published: a value in SQLite": _sqlite,
-    "published: a byte of a JSON file": _edit("*.json"),
-    "published: a byte of the checksums": _edit("SHA256SUMS"),
-    "raw/: a byte of a document": _raw,
+    "published: a byte of a JSON file": _published("*.json"),
+    "published: a byte of the checksums": _published("SHA256SUMS"),
+    "raw/: a byte of a document": _edit(_raw_files),
     "raw/: a document lost": _lost_raw,
     "raw/: two documents exchanged": _swapped_raw,
-    "raw/: a byte of the manifest": _manifest,
+    "raw/: a byte of the manifest": _edit(lambda version: [version.home / MANIFEST]),
     "raw/: the last lines of the manifest": _cut_manifest,
     "extracted/: a byte of a reading": _kept,
 }
